@@ -1,0 +1,1 @@
+"""Reading scanned pages: loading, recognition, assembly, reports, overlays and batches."""

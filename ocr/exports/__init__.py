@@ -1,0 +1,1 @@
+"""Exporters: the registry and a format a file."""

@@ -1,0 +1,56 @@
+"""What a caller may choose about reading pages: frozen, nested, passed explicitly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from segmenter.types import SegmenterSettings
+
+ReaderKind = Literal["line", "glyph"]
+EngineKind = Literal["onnx", "keras"]
+
+
+@dataclass(frozen=True, slots=True)
+class LoaderSettings:
+    """How files become page images.
+
+    Args:
+        max_megapixels: a page with more is refused before it is decoded.
+        pdf_dpi: dots an inch at which PDF pages are rendered.
+        image_dpi: overrides what image files say of their dots an inch.
+    """
+
+    max_megapixels: float = 200.0
+    pdf_dpi: float = 300.0
+    image_dpi: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DecoderSettings:
+    """The beam search over frames; weights were measured on training pages.
+
+    Args:
+        beam_width: hypotheses kept a frame; 1 is greedy.
+        language_weight: what the language model's log-probability counts.
+        character_bonus: added for every character, against deletions.
+        alternatives: rivals kept a glyph.
+    """
+
+    beam_width: int = 8
+    language_weight: float = 0.25
+    character_bonus: float = 0.5
+    alternatives: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class OcrSettings:
+    """Everything about reading one page."""
+
+    preset: str = "latin"
+    reader: ReaderKind = "line"
+    engine: EngineKind = "onnx"
+    language: str = "auto"
+    loader: LoaderSettings = field(default_factory=LoaderSettings)
+    segmenter: SegmenterSettings = field(default_factory=SegmenterSettings)
+    decoder: DecoderSettings = field(default_factory=DecoderSettings)

@@ -1,0 +1,1 @@
+"""The Keras recogniser: line reader and glyph classifier, their data and their training."""

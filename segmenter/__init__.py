@@ -1,0 +1,1 @@
+"""Line and component segmentation of scanned pages with OpenCV."""
