@@ -71,17 +71,22 @@ class CleanPage:
         ink: (H, W) bool, True where there is ink.
         skew: degrees the text lines rose on the source, counter-clockwise positive.
         to_source: (2, 3) float64, affine that takes clean (x, y, 1) px to source (x, y) px.
+        labels: (H, W) int32, the number of the component each pixel belongs to (the
+            ``Component.label`` of those found on this page), 0 on paper; or None.
     """
 
     gray: NDArray[np.uint8]
     ink: NDArray[np.bool_]
     skew: float
     to_source: NDArray[np.float64]
+    labels: NDArray[np.int32] | None = None
 
     def __post_init__(self) -> None:
         """Make the arrays read-only."""
         for array in (self.gray, self.ink, self.to_source):
             array.setflags(write=False)
+        if self.labels is not None:
+            self.labels.setflags(write=False)
 
     def box_to_source(self, box: Box) -> Box:
         """The smallest source-pixel box that holds the four corners of a clean-page box."""

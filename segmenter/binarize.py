@@ -1,0 +1,93 @@
+"""Which pixels of a flattened page are ink."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from segmenter.clean import is_bilevel
+from segmenter.components import find_components, measure_character_height
+
+LOCAL_SHARE = 0.4  # of the darkest ink around: what is darker than this is ink
+OTSU_SLACK = 10.0  # grey levels above Otsu's threshold that a strict page may ask for
+HIGHEST_THRESHOLD = 150.0  # darkness at which anything is ink
+NOISE_SIGMAS = 5.0  # robust deviations of the paper's grain that are still paper
+NOISE_LIMITS = (30.0, 70.0)  # darkness between which the noise floor is sought
+WINDOW = 8.0  # character heights around a pixel in which the darkest ink is sought
+LOCAL_DETAIL = 6.0  # px a character height at which the local maximum is sought
+LARGEST_SHRINK = 4
+
+
+def binarize_otsu(flat: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """One threshold for the whole page, between its two kinds of pixel.
+
+    Otsu, N., A threshold selection method from gray-level histograms, 1979; never below the grain
+    of the paper, so that a blank page holds no ink.
+
+    Args:
+        flat: (H, W) uint8, background flattened to white.
+
+    Returns:
+        (H, W) bool, True where there is ink.
+    """
+    if flat.size == 0:
+        return np.zeros(flat.shape, np.bool_)
+    dark = 255 - flat
+    threshold = max(_otsu_threshold(dark), _noise_floor(dark))
+    return np.asarray(dark > threshold, dtype=np.bool_)
+
+
+def binarize_local(flat: NDArray[np.uint8], character_height: float | None = None) -> NDArray[np.bool_]:
+    """A threshold at every pixel: a share of the darkest ink around, held between two bounds.
+
+    Faint typing and heavy print on one page both come out whole: the threshold falls to where
+    paper's grain begins beside faint ink and never rises above Otsu's by more than a little.
+
+    Args:
+        flat: (H, W) uint8, background flattened to white.
+        character_height: px; measured on the page where it is not given.
+
+    Returns:
+        (H, W) bool, True where there is ink.
+    """
+    if flat.size == 0 or is_bilevel(flat):
+        return np.asarray(flat < 128, dtype=np.bool_)
+    dark = np.asarray(255 - flat, dtype=np.uint8)
+    floor, otsu = _noise_floor(dark), _otsu_threshold(dark)
+    if character_height is None:
+        table = find_components(np.asarray(dark > max(otsu, floor), dtype=np.bool_))
+        character_height = measure_character_height(table) or LOCAL_DETAIL
+    strict = min(otsu + OTSU_SLACK, HIGHEST_THRESHOLD)
+    local = _local_maximum(dark, character_height) * LOCAL_SHARE
+    small = np.clip(np.minimum(local, strict), floor, HIGHEST_THRESHOLD).astype(np.uint8)
+    threshold = cv2.resize(small, (dark.shape[1], dark.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(dark > threshold, dtype=np.bool_)
+
+
+def _otsu_threshold(dark: NDArray[np.uint8]) -> float:
+    """Otsu's threshold on darkness, 0 to 255."""
+    threshold, _ = cv2.threshold(dark, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    return float(threshold)
+
+
+def _noise_floor(dark: NDArray[np.uint8]) -> float:
+    """The darkness below which everything may be the paper's grain: median and 5 robust deviations."""
+    counts = cv2.calcHist([dark], [0], None, [256], [0, 256]).ravel()
+    levels = np.arange(256)
+    median = int(np.searchsorted(np.cumsum(counts), dark.size / 2))
+    spread = np.bincount(np.abs(levels - median), weights=counts)
+    deviation = int(np.searchsorted(np.cumsum(spread), dark.size / 2))
+    return float(np.clip(median + NOISE_SIGMAS * 1.4826 * deviation, *NOISE_LIMITS))
+
+
+def _local_maximum(dark: NDArray[np.uint8], character_height: float) -> NDArray[np.float32]:
+    """The darkest ink within some characters of each place, smoothed, at a reduced size."""
+    height, width = dark.shape
+    shrink = int(np.clip(round(character_height / LOCAL_DETAIL), 1, LARGEST_SHRINK))
+    size = (max(1, width // shrink), max(1, height // shrink))
+    small = cv2.resize(dark, size, interpolation=cv2.INTER_AREA)
+    window = max(3, round(WINDOW * character_height / shrink) | 1)
+    highest = cv2.dilate(small, np.ones((window, 1), np.uint8))
+    highest = cv2.dilate(highest, np.ones((1, window), np.uint8))
+    return np.asarray(cv2.blur(highest, (window, window)), dtype=np.float32)

@@ -1,0 +1,133 @@
+"""Connected components of ink: found, despeckled, and the height of the page's characters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from segmenter.geometry import Box
+from segmenter.types import Component
+
+BIN = 0.05  # width of a histogram bin, natural logarithm of the height
+SHORTEST = 3  # px; what is lower tells nothing about the characters' height
+AROUND_PEAK = (0.72, 1.38)  # of the commonest height: the heights whose median is taken
+FLATTEST = 8.0  # widths a height, and heights a width, beyond which a component is a rule
+POPULAR_SHARE = 0.01  # of the components must stand in the peak, so that one picture is no peak
+SPECK_AREA = 0.012  # of a squared character height: smaller ones are dirt, not dots
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ComponentTable:
+    """All components of a page as arrays; component i has the label i + 1.
+
+    Args:
+        labels: (H, W) int32, the number of the component each pixel belongs to, 0 on paper.
+        boxes: (n, 4) int32, left, top, right, bottom; half-open, px.
+        areas: (n,) int32, pixels of ink.
+    """
+
+    labels: NDArray[np.int32]
+    boxes: NDArray[np.int32]
+    areas: NDArray[np.int32]
+
+    def __post_init__(self) -> None:
+        """Make the arrays read-only."""
+        for array in (self.labels, self.boxes, self.areas):
+            array.setflags(write=False)
+
+    def __len__(self) -> int:
+        """How many components there are."""
+        return len(self.areas)
+
+    @property
+    def widths(self) -> NDArray[np.int32]:
+        """(n,) widths, px."""
+        return self.boxes[:, 2] - self.boxes[:, 0]
+
+    @property
+    def heights(self) -> NDArray[np.int32]:
+        """(n,) heights, px."""
+        return self.boxes[:, 3] - self.boxes[:, 1]
+
+    def component(self, index: int) -> Component:
+        """One component as an object; its label is ``index + 1``."""
+        left, top, right, bottom = self.boxes[index].tolist()
+        return Component(Box(left, top, right, bottom), int(self.areas[index]), int(index) + 1)
+
+    def components(self, indices: NDArray[np.intp] | None = None) -> tuple[Component, ...]:
+        """Some components, or all, as objects in the order given.
+
+        Args:
+            indices: (k,) row numbers of this table.
+        """
+        chosen = range(len(self)) if indices is None else indices.tolist()
+        return tuple(self.component(index) for index in chosen)
+
+
+def find_components(ink: NDArray[np.bool_]) -> ComponentTable:
+    """Label the 8-connected components of ink, from the top left downwards.
+
+    Args:
+        ink: (H, W) bool.
+    """
+    if ink.size == 0:
+        empty = np.zeros(ink.shape, np.int32)
+        return ComponentTable(empty, np.zeros((0, 4), np.int32), np.zeros(0, np.int32))
+    pixels = np.ascontiguousarray(ink).view(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(pixels, connectivity=8, ltype=cv2.CV_32S)
+    left, top, width, height, area = stats[1:].T
+    boxes = np.stack([left, top, left + width, top + height], axis=1).astype(np.int32)
+    return ComponentTable(np.asarray(labels, dtype=np.int32), boxes, area.astype(np.int32))
+
+
+def measure_character_height(table: ComponentTable) -> float:
+    """The usual height of the page's characters, px; 0.0 where there is nothing to measure.
+
+    The peak of the histogram of log heights, each weighted by its ink, so that grain and dots do
+    not outvote letters; then the median of the heights near it.
+    """
+    heights = table.heights.astype(np.float64)
+    widths = table.widths.astype(np.float64)
+    usable = (heights >= SHORTEST) & (widths <= FLATTEST * heights) & (heights <= FLATTEST * widths)
+    heights, weights = heights[usable], table.areas[usable].astype(np.float64)
+    if len(heights) == 0:
+        return 0.0
+    bins = np.floor(np.log(heights) / BIN).astype(int)
+    bins -= bins.min()
+    mass = _smoothed(np.bincount(bins, weights=weights))
+    count = _smoothed(np.bincount(bins).astype(np.float64))
+    solid = np.count_nonzero(weights >= np.median(weights))
+    popular = count >= min(count.max(), max(1.0, POPULAR_SHARE * solid))
+    peak = float(np.median(heights[bins == _nearest_bin(bins, int(np.argmax(mass * popular)))]))
+    near = (heights >= AROUND_PEAK[0] * peak) & (heights <= AROUND_PEAK[1] * peak)
+    return float(np.median(heights[near]))
+
+
+def find_specks(table: ComponentTable, character_height: float) -> NDArray[np.bool_]:
+    """(n,) bool: which components are too small to be even a dot."""
+    return np.asarray(table.areas < SPECK_AREA * character_height**2, dtype=np.bool_)
+
+
+def despeckle(ink: NDArray[np.bool_], table: ComponentTable, character_height: float) -> NDArray[np.bool_]:
+    """The ink without its specks.
+
+    Args:
+        ink: (H, W) bool, the ink the table was made from.
+        table: its components.
+        character_height: px.
+    """
+    kept = np.concatenate([[False], ~find_specks(table, character_height)])
+    return np.asarray(ink & kept[table.labels], dtype=np.bool_)
+
+
+def _smoothed(counts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A histogram smoothed over five bins, the same length."""
+    return np.asarray(np.convolve(counts, [0.5, 1.0, 1.0, 1.0, 0.5], mode="full")[2:-2], dtype=np.float64)
+
+
+def _nearest_bin(bins: NDArray[np.intp], wanted: int) -> int:
+    """The occupied bin nearest the wanted one."""
+    return int(bins[np.argmin(np.abs(bins - wanted))])

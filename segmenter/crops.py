@@ -1,0 +1,161 @@
+"""A text line cut out straight: its baseline level, its x-height the same for every line."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from segmenter.components import find_components
+from segmenter.geometry import Baseline
+from segmenter.types import CleanPage, CropSettings, LineCrop, Segmentation, TextLine
+
+DARK_PERCENTILE = 85.0  # of a line's ink: its full darkness, whatever the ribbon or toner
+FAINTEST_INK = 30.0  # grey levels; ink is never strengthened from less
+HALO = np.ones((3, 3), np.uint8)  # grey pixels around another line's ink that go with it
+LARGEST_OVERSAMPLING = 4  # samples a crop px and direction; bigger print is halved first
+WIDEST_PIECE = 4096  # crop columns straightened at a time, within cv2.remap's limits
+WIDEST_CROP = 32768  # crop columns; longer lines are cut off
+SMALLEST_X_HEIGHT = 1.0  # px
+
+
+def crop_lines(segmentation: Segmentation, settings: CropSettings) -> list[LineCrop]:
+    """Cut every text line out, in reading order.
+
+    Ink of other lines, rules and pictures is left out of a line's crop; ink that no line took
+    (``segmentation.unread``) stays.
+
+    Args:
+        segmentation: a segmented page.
+        settings: the crops' frame.
+    """
+    if not segmentation.lines:
+        return []
+    page = with_labels(segmentation.page)
+    assert page.labels is not None
+    others = np.ones(int(page.labels.max()) + 1, np.bool_)
+    others[0] = False
+    others[[component.label for component in segmentation.unread]] = False
+    return [crop_line(page, line, settings, others) for line in segmentation.lines]
+
+
+def crop_line(
+    page: CleanPage, line: TextLine, settings: CropSettings, others: NDArray[np.bool_] | None = None
+) -> LineCrop:
+    """Cut one text line out: straightened by vertical shifts alone, so columns stay columns.
+
+    Args:
+        page: the page; its ``labels`` are needed where ``others`` is given.
+        line: the line.
+        settings: the crop's frame: rows, baseline's row, x-height, margin, px.
+        others: (labels + 1,) bool, the components to leave out; the line's own always stay.
+
+    Returns:
+        The crop: (settings.height, width) float32, 0 paper to 1 the line's own full ink.
+    """
+    rows, columns = _window(page.gray.shape, line, settings)
+    dark = np.asarray(255 - page.gray[rows, columns], dtype=np.uint8)
+    ink = page.ink[rows, columns]
+    if others is not None and page.labels is not None:
+        erased = others.copy()
+        erased[[component.label for component in line.components]] = False
+        dark, ink = erase_ink(dark, ink, erased[page.labels[rows, columns]])
+    strength = normalise_ink(dark, ink)
+    return straighten(strength, (columns.start, rows.start), line, settings)
+
+
+def with_labels(page: CleanPage) -> CleanPage:
+    """The page with its label image, made from its ink where it has none."""
+    if page.labels is not None:
+        return page
+    return CleanPage(page.gray, page.ink, page.skew, page.to_source, find_components(page.ink).labels)
+
+
+def erase_ink(
+    dark: NDArray[np.uint8], ink: NDArray[np.bool_], erased: NDArray[np.bool_]
+) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """Darkness and ink without some of the ink and the grey around it; other ink stays whole.
+
+    Args:
+        dark: (h, w) uint8, 255 - grey.
+        ink: (h, w) bool.
+        erased: (h, w) bool, the ink that goes.
+    """
+    kept = ink & ~erased
+    gone = cv2.dilate(erased.view(np.uint8), HALO).astype(np.bool_) & ~kept
+    return np.where(gone, np.uint8(0), dark), kept
+
+
+def normalise_ink(dark: NDArray[np.uint8], ink: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Darkness as a share of the line's own full ink, (h, w) float32 in 0..1; faint ink comes out strong.
+
+    Args:
+        dark: (h, w) uint8, 255 - grey.
+        ink: (h, w) bool; what is full ink is measured on these pixels.
+    """
+    full = float(np.percentile(dark[ink], DARK_PERCENTILE)) if ink.any() else 255.0
+    return np.asarray(np.minimum(dark * np.float32(1.0 / max(full, FAINTEST_INK)), 1.0), dtype=np.float32)
+
+
+def straighten(
+    strength: NDArray[np.float32], origin: tuple[int, int], line: TextLine, settings: CropSettings
+) -> LineCrop:
+    """Lay a line's baseline level and scale its x-height, averaging over area where it shrinks.
+
+    Args:
+        strength: (h, w) float32, ink high: the part of the page that holds the line.
+        origin: page x and y of its first pixel.
+        line: the line, in page px.
+        settings: the crop's frame.
+    """
+    scale = settings.x_height / max(line.x_height, SMALLEST_X_HEIGHT)
+    left = line.box.left - settings.margin / scale
+    width = min(int(np.ceil(line.box.width * scale)) + 2 * settings.margin, WIDEST_CROP)
+    source, shrunk = strength, 1.0
+    while scale * shrunk < 1 / LARGEST_OVERSAMPLING:
+        size = (max(1, source.shape[1] // 2), max(1, source.shape[0] // 2))
+        source = cv2.resize(source[: size[1] * 2, : size[0] * 2], size, interpolation=cv2.INTER_AREA)
+        shrunk *= 2
+    pieces = []
+    for start in range(0, width, WIDEST_PIECE):
+        columns = np.arange(start, min(start + WIDEST_PIECE, width))
+        pieces.append(_sample(source, (columns, left, scale), line.baseline, settings, (*origin, shrunk)))
+    return LineCrop(np.concatenate(pieces, axis=1), left, scale, line)
+
+
+def _sample(
+    source: NDArray[np.float32],
+    across: tuple[NDArray[np.intp], float, float],
+    baseline: Baseline,
+    settings: CropSettings,
+    placed: tuple[int, int, float],
+) -> NDArray[np.float32]:
+    """Some columns of a crop: the source sampled often enough, then averaged over each crop px."""
+    (columns, left, scale), (origin_x, origin_y, shrunk) = across, placed
+    times = int(np.clip(np.ceil(1 / (scale * shrunk) - 0.01), 1, LARGEST_OVERSAMPLING))
+    c = columns[0] + (np.arange(len(columns) * times) + 0.5) / times
+    r = (np.arange(settings.height * times) + 0.5) / times
+    x = left + c / scale
+    y = baseline.y_at(x)[None, :] + ((r - settings.baseline_row) / scale)[:, None]
+    map_x = np.broadcast_to((x - origin_x) / shrunk - 0.5, y.shape).astype(np.float32)
+    map_y = ((y - origin_y) / shrunk - 0.5).astype(np.float32)
+    how = cv2.INTER_CUBIC if scale * shrunk > 1 else cv2.INTER_LINEAR
+    pixels = cv2.remap(source, map_x, map_y, how, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
+    if times > 1:
+        pixels = cv2.resize(pixels, (len(columns), settings.height), interpolation=cv2.INTER_AREA)
+    return np.asarray(np.clip(pixels, 0, 1), dtype=np.float32)
+
+
+def _window(shape: tuple[int, ...], line: TextLine, settings: CropSettings) -> tuple[slice, slice]:
+    """The rows and columns of the page that a line's crop shows, as slices inside the page."""
+    scale = settings.x_height / max(line.x_height, SMALLEST_X_HEIGHT)
+    knots = np.array([line.box.left, *line.baseline.xs, line.box.right], dtype=np.float64)
+    along = line.baseline.y_at(np.clip(knots, line.box.left, line.box.right))
+    edge = 2.0 + 2.0 / scale
+    top = int(np.floor(along.min() - settings.baseline_row / scale - edge))
+    bottom = int(np.ceil(along.max() + (settings.height - settings.baseline_row) / scale + edge))
+    left = int(np.floor(line.box.left - settings.margin / scale - edge))
+    right = int(np.ceil(line.box.right + (settings.margin + 1) / scale + edge))
+    height, width = shape
+    rows = slice(int(np.clip(top, 0, height - 1)), int(np.clip(bottom, 1, height)))
+    return rows, slice(int(np.clip(left, 0, width - 1)), int(np.clip(right, 1, width)))
