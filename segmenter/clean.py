@@ -79,12 +79,10 @@ def find_scan_borders(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
     size = (-(-width // BORDER_SHRINK), -(-height // BORDER_SHRINK))
     share = cv2.resize(ink.view(np.uint8) * np.uint8(255), size, interpolation=cv2.INTER_AREA)
     dark = (share >= BORDER_DARK_SHARE * 255).astype(np.uint8)
-    framed = cv2.copyMakeBorder(
-        dark, BORDER_CORE, BORDER_CORE, BORDER_CORE, BORDER_CORE, cv2.BORDER_REPLICATE
-    )
+    framed = np.pad(dark, BORDER_CORE, mode="edge")
     core = cv2.morphologyEx(framed, cv2.MORPH_OPEN, np.ones((BORDER_CORE, BORDER_CORE), np.uint8))
     inner = (slice(BORDER_CORE, -BORDER_CORE), slice(BORDER_CORE, -BORDER_CORE))
-    touching = _touching_edge(core[inner])
+    touching = _touching_edge(np.asarray(core[inner], dtype=np.uint8))
     grown = cv2.dilate(touching.astype(np.uint8), np.ones((3, 3), np.uint8))
     mask = cv2.resize(grown, (width, height), interpolation=cv2.INTER_NEAREST).astype(bool)
     return np.asarray(mask & ink, dtype=np.bool_)

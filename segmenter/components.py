@@ -97,8 +97,8 @@ def measure_character_height(table: ComponentTable) -> float:
         return 0.0
     bins = np.floor(np.log(heights) / BIN).astype(int)
     bins -= bins.min()
-    mass = _smoothed(np.bincount(bins, weights=weights))
-    count = _smoothed(np.bincount(bins).astype(np.float64))
+    mass = _smoothed(np.bincount(bins, weights=weights).astype(np.float64))
+    count = _smoothed(np.asarray(np.bincount(bins), dtype=np.float64))
     solid = np.count_nonzero(weights >= np.median(weights))
     popular = count >= min(count.max(), max(1.0, POPULAR_SHARE * solid))
     peak = float(np.median(heights[bins == _nearest_bin(bins, int(np.argmax(mass * popular)))]))

@@ -10,8 +10,8 @@ from segmenter.components import find_components
 from segmenter.geometry import Baseline
 from segmenter.types import CleanPage, CropSettings, LineCrop, Segmentation, TextLine
 
-DARK_PERCENTILE = 85.0  # of a line's ink: its full darkness, whatever the ribbon or toner
-FAINTEST_INK = 30.0  # grey levels; ink is never strengthened from less
+FULL_INK = 0.85  # of a line's ink is fainter than what counts as full, whatever the ribbon or toner
+FAINTEST_INK = 30  # grey levels between paper and full ink; less is never strengthened to full
 HALO = np.ones((3, 3), np.uint8)  # grey pixels around another line's ink that go with it
 LARGEST_OVERSAMPLING = 4  # samples a crop px and direction; bigger print is halved first
 WIDEST_PIECE = 4096  # crop columns straightened at a time, within cv2.remap's limits
@@ -60,8 +60,7 @@ def crop_line(
         erased = others.copy()
         erased[[component.label for component in line.components]] = False
         dark, ink = erase_ink(dark, ink, erased[page.labels[rows, columns]])
-    strength = normalise_ink(dark, ink)
-    return straighten(strength, (columns.start, rows.start), line, settings)
+    return straighten(normalise_ink(dark, ink), (columns.start, rows.start), line, settings)
 
 
 def with_labels(page: CleanPage) -> CleanPage:
@@ -86,24 +85,39 @@ def erase_ink(
     return np.where(gone, np.uint8(0), dark), kept
 
 
-def normalise_ink(dark: NDArray[np.uint8], ink: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """Darkness as a share of the line's own full ink, (h, w) float32 in 0..1; faint ink comes out strong.
+def normalise_ink(dark: NDArray[np.uint8], ink: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """Darkness between the line's own paper and its own full ink; faint ink comes out strong.
 
     Args:
         dark: (h, w) uint8, 255 - grey.
-        ink: (h, w) bool; what is full ink is measured on these pixels.
+        ink: (h, w) bool; full ink is measured on these pixels, paper on the others.
+
+    Returns:
+        (h, w) uint8, 0 paper to 255 full ink.
     """
-    full = float(np.percentile(dark[ink], DARK_PERCENTILE)) if ink.any() else 255.0
-    return np.asarray(np.minimum(dark * np.float32(1.0 / max(full, FAINTEST_INK)), 1.0), dtype=np.float32)
+    mask = np.ascontiguousarray(ink).view(np.uint8)
+    inked = cv2.calcHist([dark], [0], mask, [256], [0, 256]).ravel()
+    bare = cv2.calcHist([dark], [0], None, [256], [0, 256]).ravel() - inked
+    full = _level(inked, FULL_INK, 255)
+    paper = min(_level(bare, 0.5, 0), full // 2)
+    span = max(full - paper, FAINTEST_INK)
+    levels = np.clip((np.arange(256) - paper) * (255.0 / span), 0, 255).round().astype(np.uint8)
+    return np.asarray(levels[dark], dtype=np.uint8)
+
+
+def _level(counts: NDArray[np.generic], share: float, otherwise: int) -> int:
+    """The grey level below which a share of the counted pixels lie."""
+    running = np.cumsum(counts)
+    return int(np.searchsorted(running, share * running[-1])) if running[-1] else otherwise
 
 
 def straighten(
-    strength: NDArray[np.float32], origin: tuple[int, int], line: TextLine, settings: CropSettings
+    strength: NDArray[np.uint8], origin: tuple[int, int], line: TextLine, settings: CropSettings
 ) -> LineCrop:
     """Lay a line's baseline level and scale its x-height, averaging over area where it shrinks.
 
     Args:
-        strength: (h, w) float32, ink high: the part of the page that holds the line.
+        strength: (h, w) uint8, 255 full ink: the part of the page that holds the line.
         origin: page x and y of its first pixel.
         line: the line, in page px.
         settings: the crop's frame.
@@ -114,7 +128,8 @@ def straighten(
     source, shrunk = strength, 1.0
     while scale * shrunk < 1 / LARGEST_OVERSAMPLING:
         size = (max(1, source.shape[1] // 2), max(1, source.shape[0] // 2))
-        source = cv2.resize(source[: size[1] * 2, : size[0] * 2], size, interpolation=cv2.INTER_AREA)
+        halved = cv2.resize(source[: size[1] * 2, : size[0] * 2], size, interpolation=cv2.INTER_AREA)
+        source = np.asarray(halved, dtype=np.uint8)
         shrunk *= 2
     pieces = []
     for start in range(0, width, WIDEST_PIECE):
@@ -124,7 +139,7 @@ def straighten(
 
 
 def _sample(
-    source: NDArray[np.float32],
+    source: NDArray[np.uint8],
     across: tuple[NDArray[np.intp], float, float],
     baseline: Baseline,
     settings: CropSettings,
@@ -143,7 +158,7 @@ def _sample(
     pixels = cv2.remap(source, map_x, map_y, how, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
     if times > 1:
         pixels = cv2.resize(pixels, (len(columns), settings.height), interpolation=cv2.INTER_AREA)
-    return np.asarray(np.clip(pixels, 0, 1), dtype=np.float32)
+    return np.asarray(pixels, dtype=np.float32) * np.float32(1 / 255)
 
 
 def _window(shape: tuple[int, ...], line: TextLine, settings: CropSettings) -> tuple[slice, slice]:

@@ -51,7 +51,8 @@ def vote_straight(x: Floats, bottoms: Floats, tops: Floats, usual: float) -> tup
     row, slope = feet[best], float(slopes[best])
     peaks = np.flatnonzero((row >= np.roll(row, 1)) & (row >= np.roll(row, -1)) & (row >= RIVAL * row.max()))
     peaks = peaks[np.argsort(-row[peaks], kind="stable")][:MOST_RIVALS]
-    return slope, low + (peaks + 0.5) * VOTE_BIN * usual - slope * middle
+    rows = low + (peaks + 0.5) * VOTE_BIN * usual - slope * middle
+    return slope, np.asarray(rows, dtype=np.float64)
 
 
 def fit_straight(
@@ -147,5 +148,5 @@ def _fit_bend(x: Floats, residual: Floats, knots: Floats, x_height: float) -> Fl
     for reach in REACHES:
         weight = tukey_weights(residual - hats @ bend, reach * x_height)
         weighted = hats.T * weight
-        bend = np.linalg.solve(weighted @ hats + stiff, weighted @ residual)
-    return np.asarray(bend)
+        bend = np.asarray(np.linalg.solve(weighted @ hats + stiff, weighted @ residual), dtype=np.float64)
+    return bend
