@@ -161,12 +161,13 @@ def read_arrays(path: Path, keys: Sequence[str]) -> dict[str, NDArray[Any]]:
         raise DatasetError(f"{path}: the shard cannot be read ({error})") from error
 
 
-def write_arrays(path: Path, arrays: dict[str, NDArray[Any]]) -> None:
+def write_arrays(path: Path, arrays: dict[str, NDArray[Any]], compress: bool = True) -> None:
     """Write an ``.npz`` file so that a reader never sees half of it."""
+    save = np.savez_compressed if compress else np.savez
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     with part.open("wb") as stream:
-        np.savez_compressed(stream, allow_pickle=False, **arrays)
+        save(stream, allow_pickle=False, **arrays)
     part.replace(path)
 
 
