@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from segmenter.clean import is_bilevel
+from segmenter.clean import find_scan_borders, is_bilevel
 from segmenter.components import find_components, measure_character_height
 
 LOCAL_SHARE = 0.4  # of the darkest ink around: what is darker than this is ink
@@ -54,11 +54,13 @@ def binarize_local(flat: NDArray[np.uint8], character_height: float | None = Non
     if flat.size == 0 or is_bilevel(flat):
         return np.asarray(flat < 128, dtype=np.bool_)
     dark = np.asarray(255 - flat, dtype=np.uint8)
-    floor, otsu = _noise_floor(dark), _otsu_threshold(dark)
+    floor = _noise_floor(dark)
+    written = _without_borders(dark, floor)
+    otsu = _otsu_threshold(written)
     if character_height is None:
-        character_height = _rough_character_height(dark, max(otsu, floor))
+        character_height = _rough_character_height(written, max(otsu, floor))
     strict = min(otsu + OTSU_SLACK, HIGHEST_THRESHOLD)
-    local = _local_maximum(dark, character_height) * LOCAL_SHARE
+    local = _local_maximum(written, character_height) * LOCAL_SHARE
     small = np.clip(np.minimum(local, strict), floor, HIGHEST_THRESHOLD).astype(np.uint8)
     threshold = cv2.resize(small, (dark.shape[1], dark.shape[0]), interpolation=cv2.INTER_LINEAR)
     return np.asarray(dark > threshold, dtype=np.bool_)
@@ -78,6 +80,17 @@ def _noise_floor(dark: NDArray[np.uint8]) -> float:
     spread = np.bincount(np.abs(levels - median), weights=counts)
     deviation = int(np.searchsorted(np.cumsum(spread), dark.size / 2))
     return float(np.clip(median + NOISE_SIGMAS * 1.4826 * deviation, *NOISE_LIMITS))
+
+
+def _without_borders(dark: NDArray[np.uint8], floor: float) -> NDArray[np.uint8]:
+    """Darkness with the black margins of the scan taken for paper, so that they set no threshold."""
+    coarse = np.ascontiguousarray(dark[::2, ::2])
+    borders = find_scan_borders(np.asarray(coarse > max(_otsu_threshold(coarse), floor), dtype=np.bool_))
+    if not borders.any():
+        return dark
+    size = (dark.shape[1], dark.shape[0])
+    mask = cv2.resize(borders.view(np.uint8), size, interpolation=cv2.INTER_NEAREST)
+    return np.where(cv2.dilate(mask, np.ones((5, 5), np.uint8)) > 0, np.uint8(0), dark)
 
 
 def _rough_character_height(dark: NDArray[np.uint8], threshold: float) -> float:

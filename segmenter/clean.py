@@ -83,6 +83,8 @@ def find_scan_borders(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
     core = cv2.morphologyEx(framed, cv2.MORPH_OPEN, np.ones((BORDER_CORE, BORDER_CORE), np.uint8))
     inner = (slice(BORDER_CORE, -BORDER_CORE), slice(BORDER_CORE, -BORDER_CORE))
     touching = _touching_edge(np.asarray(core[inner], dtype=np.uint8))
+    if not touching.any():
+        return np.zeros_like(ink)
     grown = cv2.dilate(touching.astype(np.uint8), np.ones((3, 3), np.uint8))
     mask = cv2.resize(grown, (width, height), interpolation=cv2.INTER_NEAREST).astype(bool)
     return np.asarray(mask & ink, dtype=np.bool_)
