@@ -1,0 +1,124 @@
+"""Tells a gutter between columns of running text from the white between cells of a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmenter.gutters import Boundary
+from segmenter.marks import Floats, Fragments, Ints
+
+MIN_CELLS = 4  # lines on either side: fewer say nothing
+MIN_WIDTH = 8.0  # x-heights: the median line of a column
+MIN_SPAN = 3.0  # leadings both sides run beside each other
+MIN_GAP = 0.5  # x-heights
+ALIGNED = 0.35  # x-heights within which two baselines are one row
+COLUMN_ALIGNED = 0.6  # share of rows that match across, below which both sides run freely
+# Where rows match across, columns must show it by a broad or long gutter and by full lines.
+BROAD_GAP, LONG_SPAN = 2.5, 10.0  # x-heights, leadings
+TABLE_ALIGNED, TABLE_SPARSE = 0.8, 0.5  # matched rows and lines on one side over the other: a table
+FULL_WIDTH = 12.0  # x-heights: the median line of a column of full lines
+FULL_LINE, FULL_SHARE = 0.75, 0.4  # of the 90th percentile; share of lines wider than that
+GAP_LIMITS = (0.3, 2.0)  # x-heights: gaps beyond these weigh no more
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sides:
+    """The lines that stand next to a gutter.
+
+    Args:
+        left, right: fragments on either side.
+        top, bottom: level px of the rows that both sides share.
+        gap: px of white between most lines' ends and starts.
+    """
+
+    left: Ints
+    right: Ints
+    top: float
+    bottom: float
+    gap: float
+
+
+def judge_gutter(
+    fragments: Fragments, here: Ints, boundary: Boundary, x_height: float, leading: float
+) -> tuple[float, Sides] | None:
+    """How strongly a gutter parts columns, and its sides; None where it parts none.
+
+    Args:
+        fragments: all lines of the page.
+        here: those under consideration.
+        boundary: the gutter.
+        x_height: px.
+        leading: px.
+    """
+    sides = _find_sides(fragments, here, boundary)
+    if sides is None or not _are_columns(fragments, sides, x_height, leading):
+        return None
+    span = sides.bottom - sides.top
+    return span * float(np.clip(sides.gap / x_height, *GAP_LIMITS)), sides
+
+
+def _find_sides(fragments: Fragments, here: Ints, boundary: Boundary) -> Sides | None:
+    """The lines next to a gutter on either side, in the rows that both sides fill."""
+    box = fragments.box
+    y = box.y[here]
+    beside = here[(y > boundary.top) & (y < boundary.bottom)]
+    middle = boundary.x_at(box.y[beside])
+    left = beside[box.x[beside] < middle]
+    right = beside[box.x[beside] >= middle]
+    if len(left) == 0 or len(right) == 0:
+        return None
+    left = left[_are_outermost(box.left[left], box.right[left], box.top[left], box.bottom[left])]
+    right = right[_are_outermost(-box.right[right], -box.left[right], box.top[right], box.bottom[right])]
+    top = max(float(box.top[left].min()), float(box.top[right].min()))
+    bottom = min(float(box.bottom[left].max()), float(box.bottom[right].max()))
+    left = left[(box.y[left] > top) & (box.y[left] < bottom)]
+    right = right[(box.y[right] > top) & (box.y[right] < bottom)]
+    if len(left) == 0 or len(right) == 0:
+        return None
+    edges = box.right[left] - boundary.x_at(box.y[left]), box.left[right] - boundary.x_at(box.y[right])
+    gap = float(np.quantile(edges[1], 0.1) - np.quantile(edges[0], 0.9))
+    return Sides(left, right, top, bottom, gap)
+
+
+def _are_outermost(start: Floats, end: Floats, top: Floats, bottom: Floats) -> NDArray[np.bool_]:
+    """Which lines have no other line between themselves and a gutter on the side of ``end``."""
+    shared = np.minimum(bottom[:, None], bottom[None, :]) - np.maximum(top[:, None], top[None, :])
+    level = shared > 0.5 * np.minimum(bottom - top, (bottom - top)[:, None])
+    behind = level & (start[None, :] >= end[:, None])
+    return np.asarray(~behind.any(axis=1))
+
+
+def _are_columns(fragments: Fragments, sides: Sides, x_height: float, leading: float) -> bool:
+    """The rule that tells columns from rows."""
+    box = fragments.box
+    widths = box.width[sides.left] / x_height, box.width[sides.right] / x_height
+    medians = [float(np.median(width)) for width in widths]
+    span = (sides.bottom - sides.top) / leading
+    gap = sides.gap / x_height
+    if min(len(sides.left), len(sides.right)) < MIN_CELLS or min(medians) < MIN_WIDTH:
+        return False
+    if span < MIN_SPAN or gap < MIN_GAP:
+        return False
+    aligned = _aligned_share(fragments, sides, ALIGNED * x_height)
+    if aligned < COLUMN_ALIGNED:
+        return True
+    sparse = min(len(sides.left), len(sides.right)) < TABLE_SPARSE * max(len(sides.left), len(sides.right))
+    full = all(np.mean(width > FULL_LINE * np.quantile(width, 0.9)) >= FULL_SHARE for width in widths)
+    return (
+        (gap >= BROAD_GAP or span >= LONG_SPAN)
+        and not (aligned >= TABLE_ALIGNED and sparse)
+        and min(medians) >= FULL_WIDTH
+        and full
+    )
+
+
+def _aligned_share(fragments: Fragments, sides: Sides, within: float) -> float:
+    """The share of the sparser side's lines whose bottoms at the gutter match one across."""
+    box = fragments.box
+    _, left = fragments.bands(sides.left, box.right[sides.left])
+    _, right = fragments.bands(sides.right, box.left[sides.right])
+    fewer, more = (left, right) if len(left) <= len(right) else (right, left)
+    return float(np.mean(np.abs(fewer[:, None] - more[None, :]).min(axis=1) <= within))

@@ -1,0 +1,213 @@
+"""segment_page: one page of pixels to text lines in reading order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmenter.absorb import absorb_scraps, assign_to_lines
+from segmenter.baselines import fit_baselines, usual_x_height
+from segmenter.binarize import binarize_local
+from segmenter.blocks import make_block
+from segmenter.clean import find_scan_borders, flatten_background
+from segmenter.components import ComponentTable, find_components, find_specks, measure_character_height
+from segmenter.deskew import estimate_skew, rotate_page
+from segmenter.geometry import Box
+from segmenter.gutters import find_boundaries, find_walls
+from segmenter.lines import make_line
+from segmenter.links import find_fragments
+from segmenter.marks import Fragments, Ints, Marks
+from segmenter.order import order_fragments
+from segmenter.raster import draw_raster, measure_leading
+from segmenter.rows import form_rows
+from segmenter.rules import Sorted, find_regions, sort_components
+from segmenter.types import (
+    Block,
+    CleanPage,
+    Component,
+    Region,
+    Segmentation,
+    SegmenterError,
+    SegmenterSettings,
+)
+
+ROTATE_ABOVE = 2.0  # degrees: from here the page is turned; below, only coordinates are levelled
+MIN_HEIGHT = 4.0  # px: lower characters than these cannot be told from grain
+BORDER_SHRINK = 8  # borders are broad: boxes of them are taken at an eighth of the size
+UPRIGHT = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ink:
+    """A cleaned page with its components, sorted, and the lines' remaining slope in degrees."""
+
+    page: CleanPage
+    table: ComponentTable
+    kinds: Sorted
+    height: float
+    slope: float
+    borders: tuple[Region, ...]
+
+
+def segment_page(pixels: NDArray[np.uint8], settings: SegmenterSettings | None = None) -> Segmentation:
+    """Find the text lines of a page, in reading order.
+
+    Args:
+        pixels: (H, W) uint8 grey, 0 is black; any size from 1 x 1.
+        settings: what the caller chooses.
+
+    Returns:
+        Blocks of lines, the regions that are not text, and the ink that neither explains. A page
+        without text has no blocks.
+
+    Raises:
+        SegmenterError: the pixels are not a two-dimensional uint8 array with at least one pixel.
+    """
+    settings = settings or SegmenterSettings()
+    _check(pixels)
+    found = _find_ink(pixels, settings)
+    blocks, taken, x_height = _make_blocks(found, _find_strips(found))
+    regions = (*find_regions(found.table, found.kinds), *found.borders)
+    return Segmentation(
+        page=found.page,
+        blocks=blocks,
+        regions=regions,
+        unread=_find_unread(found, taken, regions),
+        x_height=x_height,
+        ink_area=int(found.table.areas.sum()),
+    )
+
+
+def _check(pixels: NDArray[np.uint8]) -> None:
+    """Refuse what is not a grey page."""
+    if not isinstance(pixels, np.ndarray) or pixels.dtype != np.uint8 or pixels.ndim != 2:
+        kind = f"{pixels.dtype} {pixels.shape}" if isinstance(pixels, np.ndarray) else type(pixels).__name__
+        raise SegmenterError(f"a page must be a two-dimensional uint8 array of grey values, got {kind}")
+    if pixels.size == 0:
+        raise SegmenterError(f"a page must have at least one pixel, got {pixels.shape}")
+
+
+def _find_ink(pixels: NDArray[np.uint8], settings: SegmenterSettings) -> _Ink:
+    """Clean the page, find and sort its components and turn it upright where it leans much."""
+    flat = flatten_background(np.ascontiguousarray(pixels))
+    to_source = np.array(UPRIGHT)
+    ink, table, borders = _components(flat)
+    height, kinds = _sort(table)
+    slope = _skew(table, kinds, height, settings)
+    turned = 0.0
+    if abs(slope) > ROTATE_ABOVE:
+        turned = slope
+        flat, to_source = rotate_page(flat, slope)
+        ink, table, borders = _components(flat)
+        height, kinds = _sort(table)
+        slope = _skew(table, kinds, height, SegmenterSettings(max_skew=ROTATE_ABOVE))
+    page = CleanPage(flat, ink, turned + slope, to_source, table.labels)
+    return _Ink(page, table, kinds, height, slope, borders)
+
+
+def _components(flat: NDArray[np.uint8]) -> tuple[NDArray[np.bool_], ComponentTable, tuple[Region, ...]]:
+    """The ink without scan borders, its components, and the borders."""
+    ink = binarize_local(flat)
+    mask = find_scan_borders(ink)
+    height, width = mask.shape
+    regions = []
+    for component in find_components(
+        np.ascontiguousarray(mask[::BORDER_SHRINK, ::BORDER_SHRINK])
+    ).components():
+        box = component.box
+        corners = (box.left, box.top, box.right, box.bottom)
+        whole = Box(*(BORDER_SHRINK * at for at in corners)).clipped(width, height)
+        if whole is not None:
+            regions.append(Region("border", whole))
+    ink = ink & ~mask
+    return ink, find_components(ink), tuple(regions)
+
+
+def _sort(table: ComponentTable) -> tuple[float, Sorted]:
+    """The height of the page's characters, px, and its components sorted by it."""
+    height = max(measure_character_height(table), 1.0)
+    return height, sort_components(table, height)
+
+
+def _skew(table: ComponentTable, kinds: Sorted, height: float, settings: SegmenterSettings) -> float:
+    """The slope of the text lines, degrees."""
+    if not settings.deskew:
+        return 0.0
+    return estimate_skew(table.boxes[kinds.text], height, settings.max_skew)
+
+
+def _find_strips(found: _Ink) -> list[list[list[Ints]]]:
+    """For each block its rows, for each row its strips: the components of one text line."""
+    text = np.flatnonzero(found.kinds.text)
+    if not len(text) or found.height < MIN_HEIGHT:
+        return []
+    height = found.height
+    marks = Marks.levelled(found.table.boxes[text], found.slope)
+    raster = draw_raster(marks, height)
+    leading = measure_leading(marks, raster, height)
+    walls = find_walls(raster, height, leading)
+    fragments = absorb_scraps(find_fragments(marks, raster.with_walls(walls), height), height)
+    small = np.flatnonzero(found.kinds.small & ~find_specks(found.table, height))
+    dots = Marks.levelled(found.table.boxes[small], found.slope)
+    owner = assign_to_lines(fragments, dots, height)
+    members = _with_dots(fragments, text, small, owner)
+    extents = fragments.box.extended(dots, owner)
+    boundaries = find_boundaries(walls, raster, height, leading)
+    return [
+        [
+            [np.concatenate([members[i] for i in strip.tolist()]) for strip in row]
+            for row in form_rows(fragments, group, extents, height)
+        ]
+        for group in order_fragments(fragments, boundaries, height, leading)
+    ]
+
+
+def _with_dots(fragments: Fragments, text: Ints, small: Ints, owner: Ints) -> list[Ints]:
+    """For each fragment the components of the page that it holds, small marks included."""
+    order = np.argsort(owner, kind="stable")
+    ends = np.searchsorted(owner[order], np.arange(len(fragments) + 1))
+    return [
+        np.concatenate([text[fragments.indices(i)], small[order[ends[i] : ends[i + 1]]]])
+        for i in range(len(fragments))
+    ]
+
+
+def _make_blocks(found: _Ink, groups: list[list[list[Ints]]]) -> tuple[tuple[Block, ...], Ints, float]:
+    """Blocks of text lines, the components taken, and the usual x-height."""
+    strips = [strip for rows in groups for row in rows for strip in row]
+    if not strips:
+        return (), np.zeros(0, dtype=np.intp), 0.0
+    fits = iter(fit_baselines([found.table.boxes[strip] for strip in strips]))
+    blocks = tuple(
+        make_block(
+            [
+                make_line(found.table, strip, next(fits), place > 0)
+                for row in rows
+                for place, strip in enumerate(row)
+            ]
+        )
+        for rows in groups
+    )
+    lines = [line for block in blocks for line in block.lines]
+    x_height = usual_x_height([line.x_height for line in lines], [len(line.components) for line in lines])
+    return tuple(blocks), np.concatenate(strips), x_height
+
+
+def _find_unread(found: _Ink, taken: Ints, regions: tuple[Region, ...]) -> tuple[Component, ...]:
+    """Components that no line took, that are no specks and that no picture, rule or border holds."""
+    left = ~(found.kinds.rule | found.kinds.picture | find_specks(found.table, found.height))
+    left[taken] = False
+    boxes = found.table.boxes
+    for region in regions:
+        if region.kind == "rule":
+            continue
+        box = region.box
+        left &= ~(
+            (boxes[:, 0] >= box.left)
+            & (boxes[:, 1] >= box.top)
+            & (boxes[:, 2] <= box.right)
+            & (boxes[:, 3] <= box.bottom)
+        )
+    return found.table.components(np.flatnonzero(left))

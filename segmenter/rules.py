@@ -1,0 +1,91 @@
+"""Sorts components: text, small marks, rules, frames and pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmenter.components import ComponentTable
+from segmenter.geometry import Box, union_boxes
+from segmenter.types import Region
+
+# All lengths below are in character heights of the page.
+MIN_TEXT = (0.08, 0.45)  # width and height below which a mark is a dot, an accent or a comma
+MIN_TEXT_AREA = 0.03  # squared character heights
+FLAT_RULE = (8.0, 0.5)  # longer than, and lower than: a horizontal rule
+UPRIGHT_RULE = (5.0, 0.6)  # taller than, and narrower than: a vertical rule
+RULE_SLENDERNESS = 20.0  # times as long as thick: a rule, whatever its thickness
+PICTURE_HEIGHT, PICTURE_WIDTH = 6.0, 14.0  # more is no letter and no word
+DENSE_PICTURE = (4.0, 0.5)  # broader and higher than, and fuller than
+SOLID = (0.68, 1.8, 1.6)  # fuller than, higher than, wider than: a blot
+FRAME_FILL = 0.08  # a larger component this empty is a frame drawn round something
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sorted:
+    """(n,) masks over a page's components; each component is under exactly one.
+
+    Args:
+        text: letters and what is as large.
+        small: dots, accents, commas, specks.
+        rule: rules and frames.
+        picture: pictures and blots.
+    """
+
+    text: NDArray[np.bool_]
+    small: NDArray[np.bool_]
+    rule: NDArray[np.bool_]
+    picture: NDArray[np.bool_]
+
+
+def sort_components(table: ComponentTable, character_height: float) -> Sorted:
+    """Tell text from what is not, by size and fullness alone.
+
+    Args:
+        table: the page's components.
+        character_height: px, above 0.
+    """
+    width = table.widths / character_height
+    height = table.heights / character_height
+    area = table.areas / character_height**2
+    fill = area / np.maximum(width * height, 1e-9)
+    rule = (width > FLAT_RULE[0]) & (height < FLAT_RULE[1])
+    rule |= (height > UPRIGHT_RULE[0]) & (width < UPRIGHT_RULE[1])
+    rule |= (width > FLAT_RULE[0]) & (width > RULE_SLENDERNESS * height)
+    picture = (height > PICTURE_HEIGHT) | (width > PICTURE_WIDTH)
+    picture |= (width > DENSE_PICTURE[0]) & (height > DENSE_PICTURE[0]) & (fill > DENSE_PICTURE[1])
+    picture |= (fill > SOLID[0]) & (height > SOLID[1]) & (width > SOLID[2])
+    rule |= picture & (fill < FRAME_FILL)
+    picture &= ~rule
+    large = (width > MIN_TEXT[0]) & (height > MIN_TEXT[1]) & (area >= MIN_TEXT_AREA)
+    text = large & ~rule & ~picture
+    return Sorted(text, ~large & ~rule & ~picture, rule, picture)
+
+
+def find_regions(table: ComponentTable, kinds: Sorted) -> tuple[Region, ...]:
+    """Rules as they are, and pictures with those that touch or overlap them made one.
+
+    Args:
+        table: the page's components.
+        kinds: the same components sorted.
+    """
+    rules = [Region("rule", table.component(i).box) for i in np.flatnonzero(kinds.rule).tolist()]
+    boxes = [table.component(i).box for i in np.flatnonzero(kinds.picture).tolist()]
+    return (*rules, *(Region("picture", box) for box in _merge_overlapping(boxes)))
+
+
+def _merge_overlapping(boxes: list[Box]) -> list[Box]:
+    """Unions of boxes that share pixels, until no two do."""
+    merged: list[Box] = []
+    for box in boxes:
+        grown = box
+        while True:
+            met = [other for other in merged if other.intersection(grown) is not None]
+            if not met:
+                break
+            merged = [other for other in merged if other not in met]
+            grown = union_boxes([grown, *met])
+        merged.append(grown)
+    return merged
