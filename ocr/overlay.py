@@ -1,0 +1,136 @@
+"""The overlay: a page with its lines, glyphs, doubtful readings and unread ink drawn over it."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from dataclasses import dataclass
+from typing import IO
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.atomic import replace_file
+from ocr.overlay_canvas import UNREAD_COLOR, Canvas
+from ocr.overlay_header import HEADER_HEIGHT, LEAST_WIDTH, draw_header
+from ocr.overlay_labels import draw_labels
+from ocr.overlay_marks import draw_glyphs, draw_lines, draw_regions, draw_unread
+from ocr.types import PageImage, PageResult
+from segmenter.geometry import Box
+
+_INK_KEPT = 0.5  # how dark ink stays on the page, so that the marks stand out
+_MOST_ENLARGED = 4.0  # small pictures are drawn larger, but no more than this
+_LEAST_LONG_SIDE = 2 * HEADER_HEIGHT  # px: below, there would be a header and no page
+_FASTEST_PNG = 1
+
+
+@dataclass(frozen=True, slots=True)
+class OverlaySettings:
+    """How overlays are drawn.
+
+    Args:
+        long_side: of the whole picture, px, where no scale is given; small pages are not
+            enlarged more than four times.
+        scale: picture px a source px, instead of ``long_side``.
+        doubtful_below: glyphs of less confidence are filled and marked with what was read.
+
+    Raises:
+        ValueError: a size is not positive.
+    """
+
+    long_side: int = 1800
+    scale: float | None = None
+    doubtful_below: float = 0.8
+
+    def __post_init__(self) -> None:
+        """Refuse sizes that nothing can be drawn at."""
+        if self.long_side < _LEAST_LONG_SIDE or (self.scale is not None and not self.scale > 0):
+            raise ValueError(f"an overlay needs a long side of {_LEAST_LONG_SIDE} px or a scale above 0")
+
+
+_DEFAULT_SETTINGS = OverlaySettings()
+
+
+def draw_overlay(
+    image: PageImage,
+    result: PageResult,
+    target: str | os.PathLike[str] | IO[bytes],
+    settings: OverlaySettings = _DEFAULT_SETTINGS,
+) -> None:
+    """Draw a page's overlay as a PNG.
+
+    Args:
+        image: the page that was read.
+        result: what was read from it.
+        target: a path (the file appears when it is complete) or an open binary stream.
+        settings: its size, and what counts as doubtful.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    png = _encode_png(render_overlay(image, result, settings))
+    if isinstance(target, str | os.PathLike):
+        with replace_file(target) as stream:
+            stream.write(png)
+    else:
+        target.write(png)
+
+
+def render_overlay(
+    image: PageImage, result: PageResult, settings: OverlaySettings = _DEFAULT_SETTINGS
+) -> NDArray[np.uint8]:
+    """The overlay as (H, W, 3) uint8 RGB; ``draw_overlay`` says of what."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    scale = _scale(image, settings)
+    page = _shrink_page(image.pixels, result.unread, scale)
+    canvas = Canvas.around(page, scale, HEADER_HEIGHT, LEAST_WIDTH)
+    draw_regions(canvas, result.regions)
+    draw_unread(canvas, result.unread)
+    draw_lines(canvas, result)
+    draw_glyphs(canvas, result, settings.doubtful_below)
+    draw_labels(canvas, result, settings.doubtful_below)
+    draw_header(canvas, result, settings.doubtful_below)
+    agg = FigureCanvasAgg(canvas.figure)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a file name in a script that the font lacks is no reason to warn
+        agg.draw()
+    return np.ascontiguousarray(np.asarray(agg.buffer_rgba())[..., :3])
+
+
+def _scale(image: PageImage, settings: OverlaySettings) -> float:
+    """Picture px a source px."""
+    if settings.scale is not None:
+        return settings.scale
+    height, width = image.pixels.shape
+    return float(
+        min((settings.long_side - HEADER_HEIGHT) / height, settings.long_side / width, _MOST_ENLARGED)
+    )
+
+
+def _shrink_page(pixels: NDArray[np.uint8], unread: tuple[Box, ...], scale: float) -> NDArray[np.uint8]:
+    """The page at the overlay's size, faded, (H, W, 3) uint8 RGB; ink in unread boxes in its own colour."""
+    height, width = pixels.shape
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    gray = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    fade = (255 - _INK_KEPT * (255 - np.arange(256))).astype(np.uint8)
+    page = cv2.cvtColor(cv2.LUT(gray, fade), cv2.COLOR_GRAY2RGB)
+    mask = np.zeros(gray.shape, np.uint8)
+    for box in unread:
+        left, top = int(box.left * scale), int(box.top * scale)
+        mask[top : int(box.bottom * scale) + 1, left : int(box.right * scale) + 1] = 1
+    found = mask.astype(bool)
+    ink = (255.0 - gray[found])[:, None] / 255.0
+    page[found] = (255.0 * (1.0 - ink * (1.0 - np.array(UNREAD_COLOR)))).astype(np.uint8)
+    return np.asarray(page)
+
+
+def _encode_png(pixels: NDArray[np.uint8]) -> bytes:
+    """RGB pixels as a PNG, quickly rather than small."""
+    done, data = cv2.imencode(
+        ".png", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_PNG_COMPRESSION, _FASTEST_PNG]
+    )
+    if not done:
+        raise ValueError(f"OpenCV made no PNG of {pixels.shape} px")
+    return data.tobytes()

@@ -1,0 +1,89 @@
+"""The frames of an overlay: lines, glyphs, unread ink and what is not text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.overlay_canvas import REGION_COLOR, UNREAD_COLOR, Canvas, confidence_colormap
+from ocr.types import PageResult
+from segmenter.geometry import Box
+from segmenter.types import Region
+
+_LEAST_UNREAD = 7.0  # px: specks are framed at least so large
+_UNREAD_ROOM = 2.0  # px between unread ink and its frame
+_LINE_ROOM = 1.5  # px between a line's glyphs and its frame
+_SURE_ALPHA = 0.55  # frames of sure glyphs stay in the background
+_DOUBTFUL_FILL = 0.30
+
+
+def draw_regions(canvas: Canvas, regions: Sequence[Region]) -> None:
+    """Frame what is not text, with dashes."""
+    _add_frames(
+        canvas,
+        canvas.corners(region.box for region in regions),
+        facecolors=(*REGION_COLOR, 0.06),
+        edgecolors=(*REGION_COLOR, 0.8),
+        linewidths=0.8,
+        linestyles="dashed",
+        zorder=1,
+    )
+
+
+def draw_unread(canvas: Canvas, boxes: Sequence[Box]) -> None:
+    """Frame ink that no line took; the page itself shows it in colour."""
+    _add_frames(
+        canvas,
+        canvas.corners(boxes, _LEAST_UNREAD, _UNREAD_ROOM),
+        facecolors=(*UNREAD_COLOR, 0.10),
+        edgecolors=(*UNREAD_COLOR, 0.9),
+        linewidths=0.9,
+        zorder=2,
+    )
+
+
+def draw_lines(canvas: Canvas, result: PageResult) -> None:
+    """Frame every line in the colour of its glyphs' mean confidence."""
+    lines = list(result.iter_lines())
+    means = [
+        float(np.mean([glyph.confidence for word in line.words for glyph in word.glyphs] or [0.0]))
+        for line in lines
+    ]
+    _add_frames(
+        canvas,
+        canvas.corners((line.box for line in lines), room=_LINE_ROOM),
+        facecolors="none",
+        edgecolors=confidence_colormap()(means),
+        linewidths=0.7,
+        zorder=3,
+    )
+
+
+def draw_glyphs(canvas: Canvas, result: PageResult, doubtful_below: float) -> None:
+    """Frame every glyph in the colour of its confidence; doubtful ones are filled."""
+    glyphs = list(result.iter_glyphs())
+    colors = np.asarray(confidence_colormap()([glyph.confidence for glyph in glyphs])).reshape(-1, 4)
+    doubtful = np.array([glyph.confidence < doubtful_below for glyph in glyphs], dtype=bool)
+    edges, faces = colors.copy(), colors.copy()
+    edges[:, 3] = np.where(doubtful, 1.0, _SURE_ALPHA)
+    faces[:, 3] = np.where(doubtful, _DOUBTFUL_FILL, 0.0)
+    _add_frames(
+        canvas,
+        canvas.corners(glyph.box for glyph in glyphs),
+        facecolors=faces,
+        edgecolors=edges,
+        linewidths=np.where(doubtful, 1.0, 0.5),
+        zorder=4,
+    )
+
+
+def _add_frames(canvas: Canvas, corners: NDArray[np.float64], **style: Any) -> None:
+    """One collection of quadrilaterals, (n, 4, 2) figure px; none of them costs an artist."""
+    from matplotlib.collections import PolyCollection
+
+    polygons: Any = corners
+    if len(corners):
+        canvas.add(PolyCollection(polygons, **style))

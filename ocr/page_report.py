@@ -1,0 +1,96 @@
+"""The page report: a page's glyphs as CSV, a row a glyph; docs/formats.md says how to read it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, TextIO
+
+from ocr.spreadsheet import escape_formula, unescape_formula
+from ocr.types import Glyph, PageResult
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PAGE_COLUMNS = (
+    "page_num",
+    "block_num",
+    "par_num",
+    "line_num",
+    "word_num",
+    "char_num",
+    "left",
+    "top",
+    "width",
+    "height",
+    "text",
+    "confidence",
+    "alternative_1",
+    "alternative_1_confidence",
+    "alternative_2",
+    "alternative_2_confidence",
+)
+_TEXT_COLUMNS = ("text", "alternative_1", "alternative_2")
+_ALTERNATIVES = 2
+_CONFIDENCE_COLUMNS = ("confidence", "alternative_1_confidence", "alternative_2_confidence")
+
+
+def write_page_header(stream: TextIO) -> None:
+    """Write the header line of the page report."""
+    stream.write(",".join(PAGE_COLUMNS) + "\n")
+
+
+def write_page_rows(result: PageResult, stream: TextIO) -> None:
+    """Write a row for every glyph of a page: source pixels, numbers from 1, confidences in [0, 1]."""
+    table = page_table(result)
+    for column in _TEXT_COLUMNS:
+        table[column] = [escape_formula(cell) for cell in table[column]]
+    table.to_csv(stream, header=False, index=False, float_format="%.4f", lineterminator="\n")
+
+
+def page_table(result: PageResult) -> pd.DataFrame:
+    """A page's glyphs as a pandas table with the columns of the page report, text as it was read."""
+    import pandas as pd
+
+    return pd.DataFrame.from_records(list(_glyph_rows(result)), columns=list(PAGE_COLUMNS))
+
+
+def read_page_report(source: str | os.PathLike[str] | TextIO) -> pd.DataFrame:
+    """Read a page report: text as it was read, even ``NA`` or ``=``; NaN only for a rival that is missing."""
+    import pandas as pd
+
+    table = pd.read_csv(
+        source,
+        dtype={**dict.fromkeys(_TEXT_COLUMNS, "object"), **dict.fromkeys(_CONFIDENCE_COLUMNS, "float64")},
+        keep_default_na=False,
+        na_values=dict.fromkeys(_CONFIDENCE_COLUMNS, ""),
+        encoding="utf-8",
+    )
+    for column in _TEXT_COLUMNS:
+        table[column] = [unescape_formula(cell) for cell in table[column]]
+    return table
+
+
+def _glyph_rows(result: PageResult) -> Iterator[tuple[Any, ...]]:
+    """The cells of every glyph, in reading order; numbers of lines run through their paragraph."""
+    page = result.index + 1
+    for block_number, block in enumerate(result.blocks, 1):
+        for paragraph_number, paragraph in enumerate(block.paragraphs, 1):
+            for line_number, line in enumerate(paragraph.lines, 1):
+                for word_number, word in enumerate(line.words, 1):
+                    at = (page, block_number, paragraph_number, line_number, word_number)
+                    for number, glyph in enumerate(word.glyphs, 1):
+                        yield (*at, number, *_glyph_cells(glyph))
+
+
+def _glyph_cells(glyph: Glyph) -> tuple[Any, ...]:
+    """Box, text and confidence of a glyph, and of its two best rivals."""
+    box = glyph.box
+    cells = [box.left, box.top, box.width, box.height, glyph.character, glyph.confidence]
+    for rank in range(_ALTERNATIVES):
+        if rank < len(glyph.alternatives):
+            rival = glyph.alternatives[rank]
+            cells += (rival.character, rival.confidence)
+        else:
+            cells += ("", None)
+    return tuple(cells)
