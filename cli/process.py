@@ -1,0 +1,128 @@
+"""``ocr process``: reads files and folders of scans."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.options import verbosity_options
+
+if TYPE_CHECKING:
+    from ocr.batch.record import BatchSummary
+    from ocr.batch.settings import BatchSettings
+
+_EXIT_SOME_FAILED = 1
+_LOG = logging.getLogger(__name__)
+
+
+class FormatName(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.2 on
+    """The name of an exporter; the registry is asked only when a name was given."""
+
+    name = "format"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Check the name against the registry."""
+        from ocr.exports import available_formats
+
+        formats = available_formats()
+        if value not in formats:
+            self.fail(f"{value!r} is none of {', '.join(formats)}", param, ctx)
+        return str(value)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """The names there are, for the help of this command."""
+        from ocr.exports import available_formats
+
+        return f"[{'|'.join(available_formats())}]"
+
+
+@click.command()
+@click.argument("scans", nargs=-1, required=True, type=click.Path())
+@click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Output folder.")
+@click.option(
+    "-f",
+    "--format",
+    "formats",
+    multiple=True,
+    type=FormatName(),
+    help="A format to write; repeat it for several.  [default: txt and csv]",
+)
+@click.option("-j", "--jobs", type=click.IntRange(min=1), help="Workers.  [default: the cores there are]")
+@click.option("--pages", metavar="LIST", help="Pages of every source, from 1, such as 1,3-5 or 7-.")
+@click.option(
+    "--image-dpi", type=click.FloatRange(min=1), help="Dots an inch, whatever the images say of theirs."
+)
+@click.option("-l", "--language", default="auto", show_default=True, help="Language of the text.")
+@click.option("--preset", metavar="NAME", help="Preset to read with: a name, or a folder that train made.")
+@click.option("--reader", type=click.Choice(["line", "glyph"]), help="Read lines, or single glyphs (forms).")
+@click.option("--engine", type=click.Choice(["onnx", "keras"]), help="What runs the network.")
+@click.option("--overlay/--no-overlay", default=True, show_default=True, help="Draw NAME.overlay.png.")
+@click.option(
+    "--overlay-scale",
+    type=click.FloatRange(min=0, min_open=True, max=8),
+    help="Picture px a scan px.  [default: long side 1800 px]",
+)
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=1),
+    default=300.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Give a page up after this time.",
+)
+@verbosity_options
+def process(scans: tuple[str, ...], out: Path, quiet: bool, **chosen: Any) -> int:
+    """Read SCANS, files and folders, and write the text of every page into OUT.
+
+    For every page: NAME.txt, NAME.csv (a row a glyph, with its confidence) and
+    NAME.overlay.png; for the run: report.csv. Folders are read with all folders in them.
+    Exit code 1 tells that some pages failed; report.csv tells which, and why.
+    """
+    from ocr.batch.run import process_batch
+    from ocr.batch.sources import find_sources
+    from ocr.loader import KNOWN_SUFFIXES
+
+    settings = _settings(chosen)
+    sources = find_sources(scans, str(out), KNOWN_SUFFIXES)
+    _LOG.info("%d sources", len(sources))
+    if quiet:
+        summary = process_batch(sources, out, settings)
+    else:
+        from tqdm.contrib.logging import logging_redirect_tqdm
+
+        from cli.progress import PageBar
+
+        with PageBar() as bar, logging_redirect_tqdm():
+            summary = process_batch(sources, out, settings, bar)
+        _tell(summary)
+    return _EXIT_SOME_FAILED if summary.failures else 0
+
+
+def _settings(chosen: dict[str, Any]) -> BatchSettings:
+    """The settings that the options stand for; what was not chosen keeps the library's default."""
+    from ocr.batch.selection import parse_pages
+    from ocr.batch.settings import BatchSettings
+    from ocr.overlay import OverlaySettings
+    from ocr.settings import LoaderSettings, OcrSettings
+
+    names = ("preset", "reader", "engine", "language")
+    reading = {name: chosen[name] for name in names if chosen[name] is not None}
+    overlay = OverlaySettings(scale=chosen["overlay_scale"]) if chosen["overlay"] else None
+    batch: dict[str, Any] = {"formats": tuple(dict.fromkeys(chosen["formats"]))} if chosen["formats"] else {}
+    return BatchSettings(
+        ocr=OcrSettings(**reading, loader=LoaderSettings(image_dpi=chosen["image_dpi"])),
+        overlay=overlay,
+        jobs=chosen["jobs"],
+        pages=None if chosen["pages"] is None else parse_pages(chosen["pages"]),
+        page_seconds=chosen["time_limit"],
+        **batch,
+    )
+
+
+def _tell(summary: BatchSummary) -> None:
+    failed = f", {len(summary.failures)} failed" if summary.failures else ""
+    pages = "1 page" if summary.pages == 1 else f"{summary.pages} pages"
+    click.echo(f"{pages}{failed}, {summary.seconds:.1f} s; {summary.report}", err=True)

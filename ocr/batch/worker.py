@@ -1,0 +1,98 @@
+"""What a worker does with a page: load, recognise, write; whatever goes wrong stays with the page."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import os
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from ocr.batch.outcomes import PageOutcome, describe_error, failed_outcome
+from ocr.batch.plan import PlannedPage
+from ocr.batch.settings import BatchSettings
+from ocr.batch.write import write_page
+from ocr.errors import UsageError
+from ocr.loader import count_pages, load_page
+from ocr.report import ReportRow
+from ocr.settings import LoaderSettings, OcrSettings
+from ocr.types import PageFailure, PageImage, PageResult
+from segmenter.types import SegmenterError
+
+PageRecognizer = Callable[[PageImage], PageResult]
+
+
+def load_recognizer(settings: OcrSettings) -> PageRecognizer:
+    """This library's recogniser, loaded with its preset, on one thread."""
+    from ocr.pipeline import load_page_reader, recognize_page
+
+    reader = load_page_reader(settings, threads=1)
+    return functools.partial(recognize_page, reader=reader, settings=settings)
+
+
+def warm_up(settings: BatchSettings) -> None:
+    """Load the recogniser, so that a missing model is told before any page is tried.
+
+    Raises:
+        MissingModelError: the preset or a package it needs is missing; or the recogniser's own kind.
+        UsageError: ``settings.recognizer`` names no function.
+    """
+    _cached_recognizer(settings.recognizer, settings.ocr)
+
+
+def count_sources(paths: Sequence[str], settings: LoaderSettings) -> list[int | PageFailure]:
+    """The number of pages of each file, or why it cannot be told."""
+    return [_count_source(path, settings) for path in paths]
+
+
+def read_page(page: PlannedPage, out: str, settings: BatchSettings) -> PageOutcome:
+    """Load, recognise and write one page.
+
+    Args:
+        page: which, and what its outputs are called.
+        out: the output folder.
+        settings: how it is read, and what is written.
+    """
+    started = time.perf_counter()
+    step = "load"
+    try:
+        recognize = _cached_recognizer(settings.recognizer, settings.ocr)
+        image = load_page(page.path, page.index, settings.ocr.loader)
+        step = "recognize"
+        result = recognize(image)
+        step = "write"
+        write_page(page, image, result, Path(out), settings)
+    except Exception as error:  # noqa: BLE001 - a page that fails must not end the run
+        step = "segment" if isinstance(error, SegmenterError) else step
+        failure = PageFailure(page.path, page.index, step, describe_error(error, page.path))
+        return failed_outcome(failure, time.perf_counter() - started, traceback.format_exc())
+    return PageOutcome(ReportRow.from_result(result, time.perf_counter() - started))
+
+
+@functools.lru_cache(maxsize=1)
+def _cached_recognizer(dotted: str, settings: OcrSettings) -> PageRecognizer:
+    module, _, name = dotted.partition(":")
+    try:
+        factory = getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise UsageError(f"no recogniser '{dotted}': write module:function ({error})") from error
+    _use_one_opencv_thread()
+    recognizer: PageRecognizer = factory(settings)
+    return recognizer
+
+
+def _use_one_opencv_thread() -> None:
+    """Not every build of OpenCV reads the environment; what the user set there is kept."""
+    import cv2
+
+    if os.environ.get("OPENCV_FOR_THREADS_NUM", "1") == "1":
+        cv2.setNumThreads(1)
+
+
+def _count_source(path: str, settings: LoaderSettings) -> int | PageFailure:
+    try:
+        return count_pages(path, settings)
+    except Exception as error:  # noqa: BLE001 - as in read_page
+        return PageFailure(path, None, "load", describe_error(error, path))

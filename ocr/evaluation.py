@@ -1,0 +1,224 @@
+"""Texts read -> how much of the truth they got: CER, WER and order-free word F1.
+
+Characters are grapheme clusters of NFC text, so that an accent written with a code point of its
+own counts as one character. Rates are micro averages: errors summed over pages, then divided by
+the truth's length.
+"""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import regex
+from rapidfuzz.distance import Levenshtein
+
+from ocr.errors import InputError, UsageError
+
+_SUFFIX = ".txt"
+_CLUSTER = regex.compile(r"\X")
+_LINE_END_HYPHEN = regex.compile(r"(?<=\p{L})[-\u00ad\u2010][^\S\n]*\n[^\S\n]*(?=\p{L})")
+_DASHES = regex.compile("-{2,}")
+_TO_ASCII = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′‹›", "'"),
+        **dict.fromkeys("“”„‟″«»", '"'),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        "…": "...",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringSettings:
+    """What is forgiven when a text is compared with its truth.
+
+    Args:
+        ignore_case: capitals equal small letters.
+        fold_punctuation: typographic quotes and dashes equal their ASCII relatives.
+        join_hyphens: a word hyphenated at a line's end equals the whole word, on both sides.
+    """
+
+    ignore_case: bool = False
+    fold_punctuation: bool = False
+    join_hyphens: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Errors and the sizes they are measured against; scores add up.
+
+    Args:
+        pages: pages scored.
+        missing: of these, pages that have no text.
+        characters: grapheme clusters of the truth.
+        character_errors: insertions, deletions and substitutions of clusters.
+        words: words of the truth.
+        word_errors: insertions, deletions and substitutions of words.
+        read_words: words of the text read.
+        shared_words: words that text and truth have in common, in any order, each as often as
+            both have it.
+    """
+
+    pages: int = 0
+    missing: int = 0
+    characters: int = 0
+    character_errors: int = 0
+    words: int = 0
+    word_errors: int = 0
+    read_words: int = 0
+    shared_words: int = 0
+
+    @property
+    def cer(self) -> float:
+        """Character errors a character of the truth; may exceed 1."""
+        return _rate(self.character_errors, self.characters)
+
+    @property
+    def wer(self) -> float:
+        """Word errors a word of the truth; may exceed 1."""
+        return _rate(self.word_errors, self.words)
+
+    @property
+    def word_f1(self) -> float:
+        """Harmonic mean of the shares of read and of true words that are shared, in [0, 1]."""
+        both = self.words + self.read_words
+        return 2 * self.shared_words / both if both else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredPage:
+    """One truth's score.
+
+    Args:
+        name: relative path of the text, without suffix, with ``/``.
+        set_name: the first folder of the name; empty for a text that lies in none.
+        score: of this page alone.
+    """
+
+    name: str
+    set_name: str
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Scores of all pages, in the order of their names."""
+
+    pages: tuple[ScoredPage, ...]
+
+    @property
+    def total(self) -> Score:
+        """The pages' sum."""
+        return add_scores(page.score for page in self.pages)
+
+    @property
+    def sets(self) -> dict[str, Score]:
+        """The sum of every set."""
+        names = dict.fromkeys(page.set_name for page in self.pages)
+        return {name: add_scores(p.score for p in self.pages if p.set_name == name) for name in names}
+
+
+def evaluate(out: Path, truth: Path, settings: ScoringSettings | None = None) -> Evaluation:
+    """Score every text of the truth folder against the text of the same relative name.
+
+    A truth without a text counts as wholly missed; a text without a truth is not scored.
+
+    Args:
+        out: folder of texts read, as a batch writes it.
+        truth: folder of ``NAME.txt``, hidden files and folders left out.
+        settings: what is forgiven; nothing by default.
+
+    Raises:
+        UsageError: a folder does not exist, or there is no truth in it.
+        InputError: a text is not UTF-8.
+    """
+    for folder in (out, truth):
+        if not folder.is_dir():
+            raise UsageError(f"'{folder}' is no folder: name the output folder and the folder of true texts")
+    names = _text_names(truth)
+    if not names:
+        raise UsageError(f"no text in '{truth}': the truth of NAME is expected as NAME{_SUFFIX}")
+    return Evaluation(tuple(_score_page(name, out, truth, settings or ScoringSettings()) for name in names))
+
+
+def score_text(text: str, truth: str, settings: ScoringSettings | None = None) -> Score:
+    """Score one text against its truth, both as they stand in their files.
+
+    Example:
+        >>> score_text("the cot", "the cat").character_errors
+        1
+    """
+    chosen = settings or ScoringSettings()
+    read, wanted = normalize_text(text, chosen), normalize_text(truth, chosen)
+    read_clusters, wanted_clusters = _CLUSTER.findall(read), _CLUSTER.findall(wanted)
+    read_words, wanted_words = read.split(), wanted.split()
+    return Score(
+        pages=1,
+        characters=len(wanted_clusters),
+        character_errors=Levenshtein.distance(read_clusters, wanted_clusters),
+        words=len(wanted_words),
+        word_errors=Levenshtein.distance(read_words, wanted_words),
+        read_words=len(read_words),
+        shared_words=(Counter(read_words) & Counter(wanted_words)).total(),
+    )
+
+
+def normalize_text(text: str, settings: ScoringSettings) -> str:
+    """Bring a text to the form that is compared: NFC, white space collapsed, the rest as set."""
+    normal = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if settings.join_hyphens:
+        normal = _LINE_END_HYPHEN.sub("", normal)
+    if settings.fold_punctuation:
+        normal = _DASHES.sub("-", normal.translate(_TO_ASCII))
+    if settings.ignore_case:
+        normal = unicodedata.normalize("NFC", normal.casefold())
+    return " ".join(normal.split())
+
+
+def add_scores(scores: Iterable[Score]) -> Score:
+    """The sum of scores."""
+    rows: Sequence[Score] = tuple(scores)
+    return Score(
+        pages=sum(row.pages for row in rows),
+        missing=sum(row.missing for row in rows),
+        characters=sum(row.characters for row in rows),
+        character_errors=sum(row.character_errors for row in rows),
+        words=sum(row.words for row in rows),
+        word_errors=sum(row.word_errors for row in rows),
+        read_words=sum(row.read_words for row in rows),
+        shared_words=sum(row.shared_words for row in rows),
+    )
+
+
+def _text_names(folder: Path) -> list[str]:
+    found = []
+    for parent, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        texts = [name for name in files if name.endswith(_SUFFIX) and not name.startswith(".")]
+        found += [(Path(parent, name).relative_to(folder)).as_posix() for name in texts]
+    return sorted((name.removesuffix(_SUFFIX) for name in found), key=lambda name: name.split("/"))
+
+
+def _score_page(name: str, out: Path, truth: Path, settings: ScoringSettings) -> ScoredPage:
+    wanted = _read_text(truth / f"{name}{_SUFFIX}")
+    path = out / f"{name}{_SUFFIX}"
+    missing = not path.is_file()
+    score = score_text("" if missing else _read_text(path), wanted, settings)
+    set_name, _, rest = name.partition("/")
+    return ScoredPage(name, set_name if rest else "", replace(score, missing=int(missing)))
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"'{path}' is not UTF-8 text: convert it, or leave it out") from error
+
+
+def _rate(errors: int, size: int) -> float:
+    return errors / size if size else float(errors > 0)
