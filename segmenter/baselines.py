@@ -26,28 +26,28 @@ FOOT_SPREAD = np.array([0.06, 0.06, 0.12, 0.15])
 HEAD = np.array([1.0, TALL, 1.0, TALL])
 HEAD_SPREAD = np.array([0.06, 0.12, 0.07, 0.12])
 MIXED_SHARES = np.array([0.50, 0.28, 0.12, 0.03])  # of the components of an ordinary line
-CAPITALS_SHARES = np.array([0.0, 0.90, 0.0, 0.03])  # of a line of capitals or digits
+CAPITALS_SHARES = np.array([0.90, 0.0, 0.03, 0.0])  # of a line whose letters are all as high as capitals
 STRAY_DENSITY = 0.07 * 0.11  # anything else, spread evenly over the line's band
-CAPITALS_RARITY = 1.5  # nats that a line must gain to be taken for one of capitals
+CAPITALS_RARITY = 2.0  # nats that a line must gain to be taken for one of capitals
+TALL_SPREAD = 0.08  # natural logarithm; how far faces differ in TALL
 PIXEL_SPREAD = 0.4  # px by which pixels blur an edge
-PRIOR_SPREAD = 0.12  # natural logarithm; how far lines of one page differ
-PRIOR_LIMIT = 5.0  # nats that the prior may weigh, so that headings can be of any size
+PRIOR_SPREAD = 0.08  # natural logarithm; how far lines of one page differ
+PRIOR_LIMIT = 6.0  # nats that the prior may weigh, so that headings can be of any size
 PRIOR_STRENGTH = 2.0  # letters that the prior counts as, in the final average
 PRIOR_REACH = 0.2  # natural logarithm within which the prior is of the same size as the line
 CANDIDATES = np.exp(np.linspace(np.log(0.45), np.log(1.35), 48))  # x-heights tried, of the usual height
 MOST_LETTERS = 80  # evidence enough; more are thinned evenly
 LETTER = 0.45  # of the usual height, below which a component is a dot or a comma
+DASH, DASH_HEIGHT = 1.6, 0.5  # a dash's width in heights, and where it floats, in x-heights
 WIDEST = 8.0  # usual heights; wider ones are rules
 
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    """One explanation of a line: x-height px, baseline offset px, its worth, its kind, its letters."""
+    """The likeliest explanation of a line: x-height px, baseline offset px, its letters."""
 
     x_height: float
     offset: float
-    score: float
-    capitals: bool
     small: NDArray[np.bool_]  # (n,) which components are letters as high as an x
     tall: NDArray[np.bool_]  # (n,) which are capitals, ascenders or digits
 
@@ -76,6 +76,8 @@ def fit_baseline(boxes: NDArray[np.generic], x_height_prior: float | None = None
         raise ValueError("a baseline cannot be fitted to no boxes")
     every = np.asarray(boxes, dtype=np.float64).reshape(-1, 4)
     letters = every[_are_letters(every, x_height_prior)]
+    if x_height_prior is not None and (every[:, 3] - every[:, 1]).max() < LETTER * x_height_prior:
+        return _place_marks(every, x_height_prior), x_height_prior
     usual = float(np.median(letters[:, 3] - letters[:, 1]))
     x = (letters[:, 0] + letters[:, 2]) / 2
     slope, offsets = vote_straight(x, letters[:, 3], letters[:, 1], usual)
@@ -127,6 +129,14 @@ def _are_letters(boxes: Floats, prior: float | None) -> NDArray[np.bool_]:
     return np.asarray(letters if letters.any() else np.ones(len(boxes), np.bool_))
 
 
+def _place_marks(boxes: Floats, x_height: float) -> Baseline:
+    """The baseline under marks alone: dashes float half an x-height above it, points stand on it."""
+    left, top, right, bottom = boxes.T
+    dash = right - left > DASH * (bottom - top)
+    feet = np.where(dash, (top + bottom) / 2 + DASH_HEIGHT * x_height, bottom)
+    return Baseline((float(left.min()), float(right.max())), (float(np.median(feet)),) * 2)
+
+
 def _explain(boxes: Floats, offsets: Floats, usual: float, prior: float | None) -> _Fit:
     """The likeliest x-height and baseline for boxes whose slope was taken away."""
     thinned = boxes if len(boxes) <= MOST_LETTERS else boxes[:: -(-len(boxes) // MOST_LETTERS)]
@@ -134,18 +144,22 @@ def _explain(boxes: Floats, offsets: Floats, usual: float, prior: float | None) 
     if prior is not None:
         sizes = np.append(sizes, prior)
     density = _class_densities(thinned, offsets[:, None], sizes[None, :])
-    leaning = np.zeros(len(sizes))
+    mixed = np.log(density @ MIXED_SHARES + STRAY_DENSITY).sum(axis=-1)
+    capitals = np.log(density @ CAPITALS_SHARES + STRAY_DENSITY).sum(axis=-1) - CAPITALS_RARITY
     if prior is not None:
-        leaning = np.minimum((np.log(sizes / prior) / PRIOR_SPREAD) ** 2 / 2, PRIOR_LIMIT)
-    mixed = np.log(density @ MIXED_SHARES + STRAY_DENSITY).sum(axis=-1) - leaning
-    capitals = np.log(density @ CAPITALS_SHARES + STRAY_DENSITY).sum(axis=-1) - leaning - CAPITALS_RARITY
+        away = np.log(sizes / prior) ** 2 / PRIOR_SPREAD**2 / 2
+        away_tall = np.log(sizes / TALL / prior) ** 2 / (PRIOR_SPREAD**2 + TALL_SPREAD**2) / 2
+        mixed -= np.minimum(away, PRIOR_LIMIT)
+        capitals -= np.minimum(away_tall, PRIOR_LIMIT)
     scores = np.stack([mixed, capitals])
     kind, at, size = np.unravel_index(int(np.argmax(scores)), scores.shape)
-    x_height, offset = float(sizes[size]), float(offsets[at])
+    height, offset = float(sizes[size]), float(offsets[at])
     shares = CAPITALS_SHARES if kind else MIXED_SHARES
-    weighed = _class_densities(boxes, np.array(offset), np.array(x_height)) * shares
+    weighed = _class_densities(boxes, np.array(offset), np.array(height)) * shares
     best = np.where(weighed.max(axis=-1) > STRAY_DENSITY, weighed.argmax(axis=-1), -1)
-    return _Fit(x_height, offset, float(scores.max()), bool(kind), best == 0, best == 1)
+    if kind:
+        return _Fit(height / TALL, offset, np.zeros(len(boxes), np.bool_), best == 0)
+    return _Fit(height, offset, best == 0, best == 1)
 
 
 def _class_densities(boxes: Floats, offsets: Floats, sizes: Floats) -> Floats:

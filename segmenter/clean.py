@@ -10,7 +10,7 @@ BACKGROUND_SHRINK = 8  # the background changes slowly: an eighth of the size sh
 BACKGROUND_REACH = 9  # px at that size; wider than any stroke, so that the largest value is paper
 BACKGROUND_MEDIAN = 11  # px at that size
 DARKEST_PAPER = 0.3  # of the page's own paper; what is darker is ink, a picture or a border
-BILEVEL_SHARE = 0.99  # of the pixels near black or white: the scan was binarised already
+BILEVEL_SHARE = 0.1  # of the black pixels: no more may be grey where a scan was binarised already
 BILEVEL_REACH = 24  # grey levels from black and from white that count as near
 BORDER_SHRINK = 8
 BORDER_DARK_SHARE = 0.6  # of a cell's pixels that are ink, where a border lies
@@ -18,14 +18,14 @@ BORDER_CORE = 3  # cells; thinner dark runs are rules or letters, not borders
 
 
 def is_bilevel(gray: NDArray[np.uint8]) -> bool:
-    """Whether nearly every pixel is black or white already.
+    """Whether the page is black and white already, but for grey too little to be faint writing.
 
     Args:
         gray: (H, W) uint8.
     """
     counts = cv2.calcHist([gray], [0], None, [256], [0, 256]).ravel()
-    near = counts[: BILEVEL_REACH + 1].sum() + counts[255 - BILEVEL_REACH :].sum()
-    return bool(near >= BILEVEL_SHARE * gray.size)
+    black, white = counts[: BILEVEL_REACH + 1].sum(), counts[255 - BILEVEL_REACH :].sum()
+    return bool(gray.size - black - white <= BILEVEL_SHARE * black)
 
 
 def flatten_background(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -1,0 +1,85 @@
+"""Tests of connected components and of the characters' height."""
+
+import numpy as np
+import pytest
+
+from segmenter.components import despeckle, find_components, find_specks, measure_character_height
+from segmenter.geometry import Box
+from segmenter.types import Component
+
+
+def draw(text):
+    """Rows of # and . as ink."""
+    return np.array([[character == "#" for character in row] for row in text.split()])
+
+
+def page_of(heights, width=10):
+    """Solid blocks of the given heights side by side."""
+    ink = np.zeros((max(heights) + 4, (width + 4) * len(heights) + 4), bool)
+    for index, height in enumerate(heights):
+        left = 2 + index * (width + 4)
+        ink[2 : 2 + height, left : left + width] = True
+    return ink
+
+
+def test_diagonal_neighbours_are_one_component():
+    table = find_components(draw("##.. ..#. ...#"))
+    assert len(table) == 1
+    assert table.boxes.tolist() == [[0, 0, 4, 3]]
+    assert table.areas.tolist() == [4]
+
+
+def test_component_knows_its_box_area_and_label():
+    table = find_components(draw("#..## #..##"))
+    assert table.components() == (Component(Box(0, 0, 1, 2), 2, 1), Component(Box(3, 0, 5, 2), 4, 2))
+    assert table.components(np.array([1]))[0].label == table.labels[0, 4] == 2
+
+
+def test_table_is_read_only():
+    table = find_components(draw("#.#"))
+    with pytest.raises(ValueError, match="read-only"):
+        table.boxes[0, 0] = 5
+
+
+@pytest.mark.parametrize("shape", [(0, 0), (0, 4), (1, 1), (5, 5)])
+def test_page_without_ink_has_no_components(shape):
+    table = find_components(np.zeros(shape, bool))
+    assert len(table) == 0
+    assert table.labels.shape == shape
+    assert measure_character_height(table) == 0.0
+
+
+def test_page_all_ink_is_one_component():
+    assert find_components(np.ones((6, 7), bool)).areas.tolist() == [42]
+
+
+def test_character_height_is_that_of_the_small_letters():
+    heights = [20] * 60 + [29] * 25
+    assert measure_character_height(find_components(page_of(heights))) == 20.0
+
+
+def test_grain_does_not_outvote_letters():
+    ink = page_of([20] * 30)
+    ink = np.pad(ink, ((0, 60), (0, 0)))
+    ink[40::5, ::5] = True  # more specks than letters
+    ink[41::5, ::5] = True
+    ink[42::5, ::5] = True
+    assert measure_character_height(find_components(ink)) == 20.0
+
+
+def test_one_picture_does_not_outweigh_the_letters():
+    ink = np.pad(page_of([20] * 120), ((0, 400), (0, 0)))
+    ink[60:400, 100:500] = True
+    assert measure_character_height(find_components(ink)) == 20.0
+
+
+def test_specks_go_and_dots_stay():
+    ink = page_of([20] * 5)
+    ink[0, 0] = True  # a speck
+    ink[0:4, 10:12] = True  # touches nothing: as large as a dot over an i
+    ink[0:3, 9:13] = True
+    table = find_components(ink)
+    assert np.count_nonzero(find_specks(table, 20.0)) == 1
+    cleaned = despeckle(ink, table, 20.0)
+    assert not cleaned[0, 0]
+    assert cleaned.sum() == ink.sum() - 1
