@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,13 +34,13 @@ _TOTAL = "total"
 @click.option("--ignore-case", is_flag=True, help="Capitals equal small letters.")
 @click.option("--fold-punctuation", is_flag=True, help="Typographic quotes and dashes equal ASCII ones.")
 @click.option("--join-hyphens", is_flag=True, help="Words hyphenated at line ends equal whole ones.")
-@click.option("--csv", "csv_path", type=click.Path(path_type=Path), help="Write the same rows to a CSV file.")
+@click.option("--csv", type=click.Path(path_type=Path), help="Write the same rows to a CSV file.")
 @click.option(
     "--max-cer", type=click.FloatRange(min=0), metavar="PERCENT", help="Exit with 4 above this CER."
 )
 @verbosity_options
 def evaluate(
-    out: Path, truth: Path, csv_path: Path | None, max_cer: float | None, quiet: bool, **forgiven: bool
+    out: Path, truth: Path, csv: Path | None, max_cer: float | None, quiet: bool, **forgiven: bool
 ) -> None:
     """Compare the texts in OUT with the true texts in TRUTH.
 
@@ -58,8 +57,8 @@ def evaluate(
     rows = list(_rows(evaluation))
     if not quiet:
         click.echo("\n".join(_table_lines(rows)))
-    if csv_path is not None:
-        _write_csv(rows, csv_path)
+    if csv is not None:
+        _write_csv(rows, csv)
     cer = 100 * evaluation.total.cer
     if max_cer is not None and cer > max_cer:
         raise QualityGateError(f"CER is {cer:.2f} %, more than the {max_cer:g} % allowed")
@@ -88,12 +87,13 @@ def _table_lines(rows: list[tuple[str, str, Score]]) -> list[str]:
 
 
 def _write_csv(rows: list[tuple[str, str, Score]], path: Path) -> None:
+    from csv import writer as csv_writer
     from io import StringIO
 
     from ocr.atomic import replace_file
 
     text = StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv_writer(text, lineterminator="\n")
     writer.writerow(_COLUMNS)
     for set_name, page, score in rows:
         shape = (score.pages, score.missing, score.characters, score.character_errors, f"{score.cer:.6f}")

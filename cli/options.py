@@ -2,40 +2,35 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import sys
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
-Function = TypeVar("Function", bound=Callable[..., Any])
+_LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def verbosity_options(function: Function) -> Function:
-    """Add ``-v`` and ``-q``; the command gets ``quiet``, and logging is set up to stderr."""
-    verbose = click.option(
-        "-v",
-        "--verbose",
-        count=True,
-        expose_value=False,
-        callback=_set_level,
-        help="Tell more; -vv tells what the libraries do and where pages failed.",
-    )
-    quiet = click.option("-q", "--quiet", is_flag=True, help="Errors only: no bar, no warnings.")
-    return quiet(verbose(function))
+def verbosity_options(command: Command) -> Command:
+    """Add ``-v`` and ``-q``: logging is set up to stderr, then the command is called with ``quiet``."""
+
+    @functools.wraps(command)
+    def with_logging(*arguments: Any, verbose: int, quiet: bool, **options: Any) -> Any:
+        set_up_logging(logging.ERROR if quiet else _LEVELS[min(verbose, 2)])
+        return command(*arguments, quiet=quiet, **options)
+
+    more = click.option("-v", "--verbose", count=True, help="Tell more, with tracebacks of errors; -vv all.")
+    less = click.option("-q", "--quiet", is_flag=True, help="Errors only: no bar, no warnings.")
+    return cast(Command, more(less(with_logging)))
 
 
-def be_quiet() -> None:
-    """Log errors only."""
-    logging.getLogger().setLevel(logging.ERROR)
-
-
-def _set_level(context: click.Context, parameter: click.Parameter, count: int) -> None:
-    """Set up logging before the command runs, so that its errors find it set up."""
-    level = {0: logging.WARNING, 1: logging.INFO}.get(count, logging.DEBUG)
-    root = logging.getLogger()
+def set_up_logging(level: int) -> None:
+    """Send messages of this level and above to stderr, bare."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(message)s"))
+    root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)

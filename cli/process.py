@@ -41,11 +41,10 @@ class FormatName(click.ParamType):  # type: ignore[type-arg]  # generic from cli
 
 @click.command()
 @click.argument("scans", nargs=-1, required=True, type=click.Path())
-@click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Output folder.")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Output folder.")
 @click.option(
     "-f",
     "--format",
-    "formats",
     multiple=True,
     type=FormatName(),
     help="A format to write; repeat it for several.  [default: txt and csv]",
@@ -74,7 +73,7 @@ class FormatName(click.ParamType):  # type: ignore[type-arg]  # generic from cli
     help="Give a page up after this time.",
 )
 @verbosity_options
-def process(scans: tuple[str, ...], out: Path, quiet: bool, **chosen: Any) -> int:
+def process(scans: tuple[str, ...], output: Path, quiet: bool, **chosen: Any) -> int:
     """Read SCANS, files and folders, and write the text of every page into OUT.
 
     For every page: NAME.txt, NAME.csv (a row a glyph, with its confidence) and
@@ -86,17 +85,17 @@ def process(scans: tuple[str, ...], out: Path, quiet: bool, **chosen: Any) -> in
     from ocr.loader import KNOWN_SUFFIXES
 
     settings = _settings(chosen)
-    sources = find_sources(scans, str(out), KNOWN_SUFFIXES)
+    sources = find_sources(scans, str(output), KNOWN_SUFFIXES)
     _LOG.info("%d sources", len(sources))
     if quiet:
-        summary = process_batch(sources, out, settings)
+        summary = process_batch(sources, output, settings)
     else:
         from tqdm.contrib.logging import logging_redirect_tqdm
 
         from cli.progress import PageBar
 
         with PageBar() as bar, logging_redirect_tqdm():
-            summary = process_batch(sources, out, settings, bar)
+            summary = process_batch(sources, output, settings, bar)
         _tell(summary)
     return _EXIT_SOME_FAILED if summary.failures else 0
 
@@ -111,7 +110,7 @@ def _settings(chosen: dict[str, Any]) -> BatchSettings:
     names = ("preset", "reader", "engine", "language")
     reading = {name: chosen[name] for name in names if chosen[name] is not None}
     overlay = OverlaySettings(scale=chosen["overlay_scale"]) if chosen["overlay"] else None
-    batch: dict[str, Any] = {"formats": tuple(dict.fromkeys(chosen["formats"]))} if chosen["formats"] else {}
+    batch: dict[str, Any] = {"formats": tuple(dict.fromkeys(chosen["format"]))} if chosen["format"] else {}
     return BatchSettings(
         ocr=OcrSettings(**reading, loader=LoaderSettings(image_dpi=chosen["image_dpi"])),
         overlay=overlay,

@@ -1,0 +1,63 @@
+import csv
+
+import pytest
+
+from cli.main import run_command
+
+
+@pytest.fixture
+def folders(tmp_path):
+    for path, text in {
+        "truth/books/a.txt": "abcdefgh one",
+        "truth/books/b.txt": "xyz",
+        "truth/letters/c.txt": "right",
+        "out/books/a.txt": "abcdefgX one",
+        "out/letters/c.txt": "right",
+    }.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    return str(tmp_path / "out"), str(tmp_path / "truth")
+
+
+def test_a_row_a_page_a_set_and_the_total_on_stdout(folders, capsys):
+    assert run_command(["evaluate", *folders]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["page", "n", "CER", "%", "words", "WER", "%", "F1", "%"]
+    assert lines[1].split() == ["books/a", "12", "8.33", "2", "50.00", "50.00"]
+    assert lines[2].split() == ["books/b", "3", "100.00", "1", "100.00", "0.00", "no", "text"]
+    assert lines[4].split()[:4] == ["set", "books", "15", "26.67"]
+    assert lines[6].split()[:3] == ["total", "20", "20.00"]
+    assert len(lines) == 7
+
+
+def test_the_same_rows_go_to_a_csv_file(folders, tmp_path, capsys):
+    assert run_command(["evaluate", *folders, "--csv", str(tmp_path / "scores.csv")]) == 0
+    with (tmp_path / "scores.csv").open(newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [(row["set"], row["page"]) for row in rows] == [
+        ("books", "books/a"),
+        ("books", "books/b"),
+        ("letters", "letters/c"),
+        ("books", ""),
+        ("letters", ""),
+        ("total", ""),
+    ]
+    assert (rows[0]["character_errors"], rows[0]["cer"]) == ("1", "0.083333")
+
+
+@pytest.mark.parametrize(("most", "code"), [("19", 4), ("21", 0)])
+def test_a_cer_above_the_gate_ends_with_4(folders, most, code):
+    assert run_command(["evaluate", *folders, "--max-cer", most]) == code
+
+
+def test_a_folder_that_does_not_exist_ends_with_2(folders):
+    assert run_command(["evaluate", folders[0], "no-such-folder"]) == 2
+
+
+def test_what_is_forgiven_is_chosen(tmp_path, capsys):
+    for folder, text in (("truth", "“Exam-\nple”"), ("out", '"EXAMPLE"')):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.txt").write_text(text, encoding="utf-8")
+    paths = ["evaluate", str(tmp_path / "out"), str(tmp_path / "truth"), "--max-cer", "0"]
+    assert run_command(paths) == 4
+    assert run_command([*paths, "--ignore-case", "--fold-punctuation", "--join-hyphens"]) == 0
