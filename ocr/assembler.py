@@ -1,0 +1,206 @@
+"""Puts a page together: decoded characters and their ink become glyphs, words, lines and blocks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.decoder import DecodedCharacter, DecodedLine
+from ocr.glyph_boxes import Doubles, box_characters
+from ocr.types import Block, Glyph, Line, PageImage, PageResult, Paragraph, Word
+from segmenter.geometry import Baseline, Box, union_boxes
+from segmenter.types import CleanPage, Component, Region, Segmentation, TextLine
+
+SURE_LINE = 0.5  # mean confidence below which ink is not taken for text
+SURE_SHORT_LINE = 0.65  # the same for a line of few characters, which noise imitates more easily
+SURE_ROW_PIECE = 0.35  # the same beside a sure piece of the same printed row
+SHORT_LINE = 3  # characters
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReadLine:
+    """A text line and what was read on it.
+
+    Args:
+        line: as the segmenter found it.
+        decoded: its characters.
+        edges: (frames + 1,) float64, clean-page x of the borders of the frames, px.
+    """
+
+    line: TextLine
+    decoded: DecodedLine
+    edges: Doubles
+
+    @property
+    def letters(self) -> tuple[DecodedCharacter, ...]:
+        """The characters but for spaces."""
+        return tuple(c for c in self.decoded.characters if c.character != " ")
+
+    @property
+    def confidence(self) -> float:
+        """Mean confidence of the letters; 0.0 where nothing was read."""
+        letters = self.letters
+        return sum(c.confidence for c in letters) / len(letters) if letters else 0.0
+
+
+def assemble_page(
+    image: PageImage, segmentation: Segmentation, read: Sequence[ReadLine], preset: str
+) -> PageResult:
+    """Everything that was read on a page, in source px.
+
+    A line in which no text was read, or read with too little confidence to be text, is not dropped
+    silently: its ink counts as unread.
+
+    Args:
+        image: the page as loaded.
+        segmentation: what the segmenter found on it.
+        read: the readings of ``segmentation.lines``, in the same order.
+        preset: name of the preset that read it.
+
+    Raises:
+        ValueError: there are not as many readings as lines.
+    """
+    if len(read) != len(segmentation.lines):
+        raise ValueError(f"{len(segmentation.lines)} lines but {len(read)} readings")
+    height, width = image.pixels.shape
+    to_source = SourceMap(segmentation.page, width, height)
+    is_text = judge_lines(read)
+    blocks, at = [], 0
+    for block in segmentation.blocks:
+        span = slice(at, at + len(block.lines))
+        at += len(block.lines)
+        paragraphs = _assemble_paragraphs(block.paragraph_starts, read[span], is_text[span], to_source)
+        if paragraphs:
+            blocks.append(Block(block.kind, paragraphs, union_boxes(p.box for p in paragraphs)))
+    unread = list(segmentation.unread)
+    for reading, text in zip(read, is_text, strict=True):
+        unread.extend(() if text else reading.line.components)
+    return PageResult(
+        source=image.source,
+        index=image.index,
+        width=width,
+        height=height,
+        skew=segmentation.page.skew,
+        orientation=to_source.orientation,
+        blocks=tuple(blocks),
+        regions=tuple(Region(r.kind, to_source.box(r.box)) for r in segmentation.regions),
+        unread=tuple(to_source.box(component.box) for component in unread),
+        unread_share=_share(unread, segmentation.ink_area),
+        flags=(),
+        preset=preset,
+        dpi=image.dpi,
+    )
+
+
+def judge_lines(read: Sequence[ReadLine]) -> list[bool]:
+    """Whether each line is text, by the confidence it was read with.
+
+    A piece of a printed row is given more credit where another piece of that row is surely text.
+    """
+    sure = [bool(r.letters) and r.confidence >= _sureness_needed(r) for r in read]
+    rows = _row_numbers(read)
+    sure_rows = {row for row, is_sure in zip(rows, sure, strict=True) if is_sure}
+    return [
+        is_sure or (row in sure_rows and bool(r.letters) and r.confidence >= SURE_ROW_PIECE)
+        for r, row, is_sure in zip(read, rows, sure, strict=True)
+    ]
+
+
+def _sureness_needed(reading: ReadLine) -> float:
+    """Mean confidence a line needs to be taken for text by itself."""
+    return SURE_SHORT_LINE if len(reading.letters) <= SHORT_LINE else SURE_LINE
+
+
+def _row_numbers(read: Sequence[ReadLine]) -> list[int]:
+    """Number of the printed row each line is a piece of."""
+    return list(accumulate(int(not reading.line.gap_before) for reading in read))
+
+
+def _assemble_paragraphs(
+    starts: Sequence[int], read: Sequence[ReadLine], is_text: Sequence[bool], to_source: SourceMap
+) -> tuple[Paragraph, ...]:
+    """The paragraphs of a block; those without text are left out."""
+    rows = _row_numbers(read)
+    bounds = [*sorted({0, *starts}), len(read)]
+    paragraphs = []
+    for start, stop in pairwise(bounds):
+        lines: list[Line] = []
+        last_row = None
+        for index in range(start, stop):
+            if is_text[index]:
+                lines.append(_assemble_line(read[index], rows[index] == last_row, to_source))
+                last_row = rows[index]
+        if lines:
+            paragraphs.append(Paragraph(tuple(lines), union_boxes(line.box for line in lines)))
+    return tuple(paragraphs)
+
+
+def _assemble_line(reading: ReadLine, gap_before: bool, to_source: SourceMap) -> Line:
+    """One line with its words; the caller knows that it holds letters."""
+    letters = reading.letters
+    frames = np.array([(c.first_frame, c.last_frame + 1) for c in letters])
+    spans = reading.edges[frames]
+    boxes = to_source.boxes(box_characters(reading.line, spans, to_source.page.ink))
+    glyphs = iter(
+        [Glyph(c.character, c.confidence, box, c.alternatives) for c, box in zip(letters, boxes, strict=True)]
+    )
+    words = []
+    for text in reading.decoded.text.split():
+        word = tuple(next(glyphs) for _ in text)
+        words.append(Word(word, math.prod(g.confidence for g in word), union_boxes(g.box for g in word)))
+    return Line(
+        words=tuple(words),
+        box=union_boxes(word.box for word in words),
+        baseline=to_source.baseline(reading.line.baseline),
+        x_height=reading.line.x_height * to_source.scale,
+        gap_before=gap_before,
+    )
+
+
+def _share(components: Sequence[Component], ink_area: int) -> float:
+    """The components' part of all ink, [0, 1]."""
+    return min(1.0, sum(component.area for component in components) / ink_area) if ink_area else 0.0
+
+
+class SourceMap:
+    """Takes clean-page geometry to source px, inside the page."""
+
+    def __init__(self, page: CleanPage, width: int, height: int) -> None:
+        self.page = page
+        self._limit = np.array([width, height], dtype=np.float64)
+        self._linear, self._offset = page.to_source[:, :2], page.to_source[:, 2]
+
+    @property
+    def scale(self) -> float:
+        """Source px a clean-page px."""
+        return math.sqrt(abs(float(np.linalg.det(self._linear))))
+
+    @property
+    def orientation(self) -> int:
+        """Degrees counter-clockwise the page was turned before it was read: 0, 90, 180 or 270."""
+        degrees = math.degrees(math.atan2(self._linear[1, 0], self._linear[0, 0]))
+        return round(degrees / 90) % 4 * 90
+
+    def boxes(self, boxes: NDArray[np.float64]) -> list[Box]:
+        """Smallest source boxes that hold the given ones, (n, 4) left, top, right, bottom."""
+        corners = boxes[:, [0, 1, 2, 1, 0, 3, 2, 3]].reshape(-1, 4, 2) @ self._linear.T + self._offset
+        low = np.floor(corners.min(axis=1) + 1e-6).clip(0, self._limit - 1)
+        high = np.maximum(np.ceil(corners.max(axis=1) - 1e-6).clip(0, self._limit), low + 1)
+        return [Box(*values) for values in np.concatenate([low, high], axis=1).astype(int).tolist()]
+
+    def box(self, box: Box) -> Box:
+        """The smallest source box that holds a clean-page box."""
+        return self.boxes(np.array([[box.left, box.top, box.right, box.bottom]], dtype=np.float64))[0]
+
+    def baseline(self, baseline: Baseline) -> Baseline:
+        """A baseline in source px; its knots run from left to right there too."""
+        x, y = self._linear @ np.array([baseline.xs, baseline.ys]) + self._offset[:, None]
+        order = np.argsort(x, kind="stable")
+        x, y = x[order], y[order]
+        kept = np.concatenate([[True], np.diff(x) > 1e-3])
+        return Baseline(tuple(x[kept].tolist()), tuple(y[kept].tolist()))

@@ -1,0 +1,172 @@
+"""A character n-gram model of text: scores characters after what stands before them, in arrays.
+
+The model is a hashed table: an n-gram's bucket holds sixteen bits of its hash and its log-probability
+in sixteenths of a nat. About one lookup in 16,000 finds a stranger's entry, which is far below what
+the probabilities themselves are worth.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.errors import MissingModelError
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
+LANES = 4  # entries a bucket
+STEP = 1 / 16  # nats a unit of the stored log-probabilities
+UNKNOWN = 0  # index of characters the model does not know
+_BITS = 8  # a character's index in a packed n-gram
+_MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9))  # Steele et al., SplitMix (2014)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NgramTable:
+    """Packed n-grams -> a value each, by hash.
+
+    Args:
+        marks: (buckets, LANES) uint16: part of the entry's hash; 0 where the place is free.
+        values: (buckets, LANES) uint8: minus the value in units of STEP.
+    """
+
+    marks: NDArray[np.uint16]
+    values: NDArray[np.uint8]
+
+    def __post_init__(self) -> None:
+        """Make the arrays read-only."""
+        self.marks.setflags(write=False)
+        self.values.setflags(write=False)
+
+    def find(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.bool_], Floats]:
+        """Whether each packed n-gram is held, and its value (0 where it is not)."""
+        bucket, mark = hash_keys(keys, len(self.marks))
+        hits = self.marks[bucket] == mark[..., None]
+        values = (self.values[bucket] * hits).max(axis=-1)
+        return hits.any(axis=-1), values.astype(np.float32) * np.float32(-STEP)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LanguageModel:
+    """Interpolated character n-grams with back-off (I. Witten and T. Bell, The zero-frequency problem, 1991).
+
+    A *state* is what the model remembers of a prefix: its last characters' indices packed into an
+    int64, eight bits each, the last one lowest.
+
+    Args:
+        characters: those the model knows; character i has the index i + 1.
+        order: length of the longest n-gram, 2..7.
+        unigrams: (characters + 1,) float32 log-probabilities; entry 0 is for unknown characters.
+        ngrams: log-probabilities of n-grams of order 2 and above.
+        contexts: log back-off weights of contexts; those not held weigh 0.
+    """
+
+    characters: str
+    order: int
+    unigrams: Floats
+    ngrams: NgramTable
+    contexts: NgramTable
+
+    def indices(self, text: str) -> Ints:
+        """Indices of characters; UNKNOWN for those the model does not know."""
+        known = {character: index + 1 for index, character in enumerate(self.characters)}
+        return np.array([known.get(character, UNKNOWN) for character in text], dtype=np.int64)
+
+    def start(self) -> int:
+        """The state at the beginning of a line: after a space."""
+        return int(self.indices(" ")[0])
+
+    def advance(self, states: Ints, indices: Ints) -> Ints:
+        """States after characters were added; the two broadcast against each other."""
+        return ((states << _BITS) | indices) & self._mask(self.order - 1)
+
+    def score(self, states: Ints, indices: Ints) -> Floats:
+        """Log-probabilities (nats) of characters after states; the two broadcast against each other."""
+        longer = np.arange(1, self.order, dtype=np.int64)  # characters of context
+        shape = np.broadcast_shapes(states.shape, indices.shape)
+        tails = states & self._masks(longer).reshape(-1, *[1] * len(shape))
+        keys = (tails << _BITS) | indices
+        found, values = self.ngrams.find(keys.astype(np.uint64))
+        _, weights = self.contexts.find(tails.astype(np.uint64))
+        result = np.broadcast_to(self.unigrams[indices], shape)
+        for has, value, weight in zip(found, values, weights, strict=True):
+            result = np.where(has, value, result + weight)
+        return np.asarray(result, dtype=np.float32)
+
+    def bits_per_character(self, text: str) -> float:
+        """Cross-entropy of a text under the model, bits a character; 0.0 for the empty text."""
+        indices = self.indices(text)
+        if not len(indices):
+            return 0.0
+        return float(-self.score(self._states(indices), indices).mean() / np.log(2.0))
+
+    def _states(self, indices: Ints) -> Ints:
+        """The state before each character of a text."""
+        states = np.zeros(len(indices), dtype=np.int64)
+        padded = np.concatenate([np.zeros(self.order - 2, dtype=np.int64), [self.start()], indices])
+        for back in range(1, self.order):
+            states |= padded[self.order - 1 - back : len(padded) - back] << (_BITS * (back - 1))
+        return states
+
+    def _masks(self, lengths: Ints) -> Ints:
+        return (np.int64(1) << (lengths * _BITS)) - 1
+
+    def _mask(self, length: int) -> int:
+        return (1 << (length * _BITS)) - 1
+
+
+def hash_keys(keys: NDArray[np.uint64], buckets: int) -> tuple[Ints, NDArray[np.uint16]]:
+    """Bucket and mark of packed n-grams."""
+    mixed = keys * _MIX[0]
+    mixed ^= mixed >> np.uint64(31)
+    mixed *= _MIX[1]
+    mixed ^= mixed >> np.uint64(29)
+    bucket = ((mixed >> np.uint64(32)) * np.uint64(buckets)) >> np.uint64(32)
+    mark = (mixed & np.uint64(0xFFFF)).astype(np.uint16)
+    return bucket.astype(np.int64), np.maximum(mark, np.uint16(1))
+
+
+def save_language_model(model: LanguageModel, path: Path) -> None:
+    """Write a model as a compressed npz."""
+    np.savez_compressed(
+        path,
+        characters=np.frombuffer(model.characters.encode("utf-32-le"), dtype=np.uint32),
+        order=np.int64(model.order),
+        unigrams=model.unigrams,
+        ngram_marks=model.ngrams.marks,
+        ngram_values=model.ngrams.values,
+        context_marks=model.contexts.marks,
+        context_values=model.contexts.values,
+    )
+
+
+def load_language_model(path: Path) -> LanguageModel:
+    """Read a model.
+
+    Raises:
+        MissingModelError: there is no such file, or it is none of ours.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            return LanguageModel(
+                characters=stored["characters"].astype("<u4").tobytes().decode("utf-32-le"),
+                order=int(stored["order"]),
+                unigrams=stored["unigrams"],
+                ngrams=NgramTable(stored["ngram_marks"], stored["ngram_values"]),
+                contexts=NgramTable(stored["context_marks"], stored["context_values"]),
+            )
+    except (OSError, KeyError, ValueError, EOFError) as error:
+        raise MissingModelError(
+            f"{path} is no language model ({error}); build one or read without"
+        ) from error
+
+
+def shipped_model(name: str) -> Path | None:
+    """Path of a model that came with the package; None where there is none of that name."""
+    path = Path(str(resources.files("ocr"))) / "languages" / f"{name}.npz"
+    return path if path.is_file() else None

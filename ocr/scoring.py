@@ -1,0 +1,93 @@
+"""What a character added to a prefix is worth to the search: language and a bonus against deletions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.frames import Ints
+from ocr.language import UNKNOWN, LanguageModel
+from recognizer.charset import Charset
+
+Doubles = NDArray[np.float64]
+
+
+class PrefixScorer(Protocol):
+    """What a character added to a prefix is worth."""
+
+    def start(self) -> int:
+        """The state of an empty prefix."""
+        ...
+
+    def factors(self, states: Ints, classes: Ints) -> Doubles:
+        """Factors > 0 for classes added to prefixes in states; the two broadcast."""
+        ...
+
+    def advance(self, states: Ints, classes: Ints) -> Ints:
+        """The states after the classes were added; the two broadcast."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class BonusScorer:
+    """Every character is worth the same, whatever stands before it.
+
+    Args:
+        bonus: added to the log-probability of every character.
+    """
+
+    bonus: float
+
+    def start(self) -> int:
+        """The one state there is."""
+        return 0
+
+    def factors(self, states: Ints, classes: Ints) -> Doubles:
+        """The bonus as a factor, for every state and class."""
+        return np.full(np.broadcast_shapes(states.shape, classes.shape), np.exp(self.bonus))
+
+    def advance(self, states: Ints, classes: Ints) -> Ints:
+        """The states as they are."""
+        return states
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LanguageScorer:
+    """Characters are worth what a language model thinks of them, weighted, and a bonus.
+
+    Args:
+        model: the language model.
+        indices: (classes,) int64: the model's index of every class of the charset.
+        weight: what the model's log-probability counts.
+        bonus: added to the log-probability of every character.
+    """
+
+    model: LanguageModel
+    indices: Ints
+    weight: float
+    bonus: float
+
+    def start(self) -> int:
+        """The model's state at the beginning of a line."""
+        return self.model.start()
+
+    def factors(self, states: Ints, classes: Ints) -> Doubles:
+        """exp(weight x log-probability + bonus)."""
+        scores = self.model.score(states, self.indices[classes])
+        return np.exp(scores.astype(np.float64) * self.weight + self.bonus)
+
+    def advance(self, states: Ints, classes: Ints) -> Ints:
+        """The model's states after the classes."""
+        return self.model.advance(states, self.indices[classes])
+
+
+def make_scorer(charset: Charset, model: LanguageModel | None, weight: float, bonus: float) -> PrefixScorer:
+    """The scorer of a charset's classes; without a model, or with weight 0, the bonus alone counts."""
+    if model is None or weight == 0.0:
+        return BonusScorer(bonus)
+    return LanguageScorer(
+        model, np.concatenate([[UNKNOWN], model.indices(charset.characters)]), weight, bonus
+    )
