@@ -1,0 +1,104 @@
+"""A preset's model card: what it was trained on, how, and how well it reads.
+
+After M. Mitchell et al., "Model Cards for Model Reporting", 2019. ``card.json`` is for programs,
+``card.md`` says the same for people.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from recognizer.scoring import Score
+
+CARD_JSON, CARD_MARKDOWN = "card.json", "card.md"
+
+
+@dataclass(frozen=True, slots=True)
+class DataSource:
+    """Something a preset learnt from.
+
+    Args:
+        name: of the data.
+        role: what it was used for.
+        licence: as its source states it.
+        size: how much of it, in words.
+    """
+
+    name: str
+    role: str
+    licence: str
+    size: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is told about a preset.
+
+    Args:
+        name: of the preset.
+        summary: what it reads, in a sentence or two.
+        command: that trained it.
+        seed: of the training.
+        steps: taken.
+        hours: spent training, all processes together.
+        sources: data it learnt from.
+        scores: character error rates on lines no training saw, read greedily.
+        limits: what it does badly, a sentence each.
+        settings: of the training, as JSON values.
+        software: versions of what it was trained with.
+    """
+
+    name: str
+    summary: str
+    command: str
+    seed: int
+    steps: int
+    hours: float
+    sources: tuple[DataSource, ...]
+    scores: tuple[Score, ...] = ()
+    limits: tuple[str, ...] = ()
+    settings: dict[str, Any] = field(default_factory=dict)
+    software: dict[str, str] = field(default_factory=dict)
+
+
+def write_card(folder: Path, card: Card) -> list[str]:
+    """Write both files of a card.
+
+    Returns:
+        Their names.
+    """
+    said = {**dataclasses.asdict(card), "scores": [_score_row(score) for score in card.scores]}
+    text = json.dumps(said, indent=2, ensure_ascii=False, default=str)
+    (folder / CARD_JSON).write_text(text + "\n", encoding="utf-8")
+    (folder / CARD_MARKDOWN).write_text(format_card(card), encoding="utf-8")
+    return [CARD_JSON, CARD_MARKDOWN]
+
+
+def format_card(card: Card) -> str:
+    """The card as Markdown."""
+    lines = [f"# {card.name}", "", card.summary, "", "## Training", ""]
+    lines += [f"- Command: `{card.command}`", f"- Seed: {card.seed}", f"- Steps: {card.steps:,}"]
+    lines += [f"- Hours: {card.hours:.1f}"]
+    lines += [f"- {name} {version}" for name, version in sorted(card.software.items())]
+    lines += ["", "## Data", "", "| data | used for | size | licence |", "|---|---|---|---|"]
+    lines += [f"| {s.name} | {s.role} | {s.size} | {s.licence} |" for s in card.sources]
+    lines += ["", "## Character error rate", ""]
+    if card.scores:
+        lines += ["Lines no training saw, read greedily, without a language model.", ""]
+        lines += ["| set | kind | lines | characters | CER |", "|---|---|---|---|---|"]
+        lines += [
+            f"| {s.name} | {s.kind} | {s.lines:,} | {s.characters:,} | {100 * s.error_rate:.2f} % |"
+            for s in card.scores
+        ]
+    else:
+        lines += ["Not measured."]
+    lines += ["", "## Limits", "", *(f"- {limit}" for limit in card.limits)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _score_row(score: Score) -> dict[str, Any]:
+    return {**dataclasses.asdict(score), "cer": round(score.error_rate, 5)}

@@ -1,0 +1,129 @@
+"""Trained weights -> a preset's folder: both engines' files, the description and the card."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from recognizer.calibration import Calibration
+from recognizer.card import Card, write_card
+from recognizer.charset import Charset
+from recognizer.engines import load_weights
+from recognizer.network import (
+    GlyphNetworkSettings,
+    LineNetworkSettings,
+    build_glyph_network,
+    build_line_network,
+)
+from recognizer.onnx_export import export_onnx
+from recognizer.preset import (
+    DESCRIPTION,
+    GLYPH_ONNX,
+    GLYPH_WEIGHTS,
+    LINE_ONNX,
+    LINE_WEIGHTS,
+    CropFrame,
+    Preset,
+    describe_preset,
+    find_preset,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PresetParts:
+    """What a preset is made of.
+
+    Args:
+        name: of the preset.
+        line_weights: file of the trained line network's weights.
+        line: its shape.
+        glyph_weights: file of the trained glyph network's weights, or None.
+        glyph: its shape.
+        charset: class index <-> character.
+        crop: the frame of the line crops.
+        calibration: raw to calibrated confidence.
+        card: what it was trained on and how.
+    """
+
+    name: str
+    line_weights: Path
+    card: Card
+    line: LineNetworkSettings = field(default_factory=LineNetworkSettings)
+    glyph_weights: Path | None = None
+    glyph: GlyphNetworkSettings = field(default_factory=GlyphNetworkSettings)
+    charset: Charset = field(default_factory=Charset)
+    crop: CropFrame = field(default_factory=CropFrame)
+    calibration: Calibration = field(default_factory=Calibration)
+
+
+def save_preset(folder: Path, parts: PresetParts) -> Preset:
+    """Write a preset: export both networks, copy the weights, describe them, write the card.
+
+    Files are written under temporary names first and the description last, so that a folder with a
+    description is whole.
+
+    Args:
+        folder: of the preset; made where missing, files of a preset before are replaced.
+        parts: what it is made of.
+
+    Returns:
+        The preset, as found in the folder.
+
+    Raises:
+        PresetError: weights are missing or of another network.
+        RecognizerError: an exported file differs from Keras.
+        DependencyError: Keras or onnx is not installed.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / DESCRIPTION).unlink(missing_ok=True)
+    networks = [(build_line_network(parts.line), parts.line_weights, LINE_ONNX, LINE_WEIGHTS)]
+    if parts.glyph_weights is not None:
+        networks.append((build_glyph_network(parts.glyph), parts.glyph_weights, GLYPH_ONNX, GLYPH_WEIGHTS))
+    for model, weights, onnx_name, weights_name in networks:
+        load_weights(model, weights)
+        export_onnx(model, folder / onnx_name)
+        _save_weights(model, folder / weights_name)
+    names = [name for _, _, *files in networks for name in files]
+    names += write_card(folder, parts.card)
+    preset = Preset(
+        name=parts.name,
+        folder=folder,
+        charset=parts.charset,
+        crop=parts.crop,
+        line=parts.line,
+        glyph=None if parts.glyph_weights is None else parts.glyph,
+        calibration=parts.calibration,
+        sha256=_hash_files(folder, names),
+    )
+    _write_description(preset)
+    return find_preset(folder)
+
+
+def recalibrate_preset(preset: Preset, calibration: Calibration) -> Preset:
+    """Write another calibration into a preset's description; its networks stay."""
+    changed = dataclasses.replace(preset, calibration=calibration)
+    _write_description(changed)
+    return changed
+
+
+def _save_weights(model: Any, path: Path) -> None:
+    part = path.with_name(f".{os.getpid()}.{path.name}")
+    model.save_weights(part)
+    part.replace(path)
+
+
+def _hash_files(folder: Path, names: list[str]) -> dict[str, str]:
+    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in sorted(names)}
+
+
+def _write_description(preset: Preset) -> None:
+    path = preset.folder / DESCRIPTION
+    part = path.with_name(f".{os.getpid()}.{path.name}")
+    text = json.dumps(describe_preset(preset), indent=2, ensure_ascii=False)
+    part.write_text(text + "\n", encoding="utf-8")
+    part.replace(path)
