@@ -26,6 +26,7 @@ STACKED_OVERLAP = 0.35  # of the lower component's height; beside one another be
 STACKED_GAP = 0.9  # x-heights between a mark and its letter
 SLANT_ALLOWANCE = 0.12  # x-heights a mark may stand beside its stem, as in italics
 ENCLOSED = 0.75  # of a component's box inside another's: the rings of %, the letter in a circle
+STOP_HEIGHT, STOP_FOOT = 0.4, 0.2  # x-heights: as low as a point or comma, and standing as low
 TICK_FOOT, TICK_WIDTH, TICK_GAP = 0.55, 0.5, 0.45  # x-heights: strokes of a double quotation mark
 
 
@@ -131,7 +132,7 @@ def group_strokes(line: TextLine) -> list[tuple[Component, ...]]:
     boxes = np.array(
         [[c.box.left, c.box.top, c.box.right, c.box.bottom] for c in line.components], np.float64
     )
-    joined = _stacked(boxes, line.x_height) | _enclosed(boxes) | _ticks(boxes, line)
+    joined = _stacked(boxes, line.x_height) | _enclosed(boxes, line) | _ticks(boxes, line)
     group = np.arange(count)
     for a, b in zip(*np.nonzero(np.triu(joined, 1)), strict=True):
         group[group == group[b]] = group[a]
@@ -162,13 +163,16 @@ def _stacked(boxes: Floats, x_height: float) -> NDArray[np.bool_]:
     return np.asarray(best | best.T)
 
 
-def _enclosed(boxes: Floats) -> NDArray[np.bool_]:
-    """(n, n) bool: most of one box lies inside the other."""
+def _enclosed(boxes: Floats, line: TextLine) -> NDArray[np.bool_]:
+    """(n, n) bool: most of one box lies inside the other; but no full stop under an arm of T or P."""
     left, top, right, bottom = boxes.T
     across = np.clip(np.minimum.outer(right, right) - np.maximum.outer(left, left), 0, None)
     down = np.clip(np.minimum.outer(bottom, bottom) - np.maximum.outer(top, top), 0, None)
     area = (right - left) * (bottom - top)
-    return np.asarray(across * down >= ENCLOSED * np.minimum.outer(area, area))
+    foot = line.baseline.y_at((left + right) / 2) - bottom
+    stop = (bottom - top < STOP_HEIGHT * line.x_height) & (foot < STOP_FOOT * line.x_height)
+    inside = across * down >= ENCLOSED * np.minimum.outer(area, area)
+    return np.asarray(inside & ~np.logical_or.outer(stop, stop))
 
 
 def _ticks(boxes: Floats, line: TextLine) -> NDArray[np.bool_]:
