@@ -17,8 +17,8 @@ from results import RESULTS, describe_run, table, write_section
 
 HEAD = ("set", "engine", "pages", "pages a CPU s", "x Tesseract", "CPU s a page", "s a page", "peak MB")
 NOTE = """User and system time of the process and its workers, start-up included, `-j 1`, no overlays;
-Tesseract reads the same pages in one process with one thread. Of several rounds the one with the least CPU time
-counts. Compare ratios: both engines ran one after the other on the same machine."""
+Tesseract reads the same pages in one process with one thread. Of several rounds the one with the least
+CPU time counts. Compare ratios: both engines ran one after the other on the same machine."""
 
 
 def main() -> None:
