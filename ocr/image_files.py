@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import math
 import struct
-import threading
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import BinaryIO
 
 import numpy as np
@@ -24,6 +21,7 @@ from PIL.WebPImagePlugin import WebPImageFile
 
 from ocr.errors import DamagedFileError, PageTooLargeError
 from ocr.settings import LoaderSettings
+from ocr.shared_switch import pillow_limit_lifted
 
 # What Pillow lets through when bytes are damaged, found by fuzzing; never an OcrError.
 PILLOW_ERRORS = (
@@ -86,7 +84,7 @@ class PictureFile:
         kind = picture_format(self._head) or "PNG"
         if kind == "WebP":  # its decoder allocates the canvas as soon as it is opened
             check_size(*_webp_size(self._head), label, self._settings)
-        with _bomb_check_lifted():
+        with pillow_limit_lifted():
             try:
                 self._file.seek(0)
                 picture = _FORMATS[kind](self._file)
@@ -117,7 +115,7 @@ def decode_picture(
         DamagedFileError: truncated or corrupt.
         PageTooLargeError: more pixels than the settings allow; nothing was decoded.
     """
-    with _bomb_check_lifted():
+    with pillow_limit_lifted():
         try:
             check_size(picture.width, picture.height, label, settings)
             dpi = settings.image_dpi or _read_dpi(picture)
@@ -226,7 +224,7 @@ def _read_dpi(picture: ImageFile.ImageFile) -> float | None:
     """Dots an inch where the file tells and the figure can be true; the mean of unequal axes."""
     try:
         across, down = (float(value) for value in picture.info["dpi"])
-        if isinstance(picture, JpegImageFile) and "jfif_density" not in picture.info:
+        if isinstance(picture, JpegImageFile) and picture.info.get("jfif_unit", 0) == 0:
             picture.getexif()[_X_RESOLUTION_TAG]  # Pillow says 72 where EXIF says nothing
         dpi = math.sqrt(across * down)
     except PILLOW_ERRORS:
@@ -246,30 +244,3 @@ def _webp_size(head: bytes) -> tuple[int, int]:
         bits = int.from_bytes(head[21:25], "little")
         return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
     return 1, 1
-
-
-class _BombCheck:
-    """Switches Pillow's own, process-wide pixel limit off while at least one thread decodes."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._users = 0
-        self._limit: int | None = None
-
-    @contextmanager
-    def lifted(self) -> Iterator[None]:
-        """The limit of the settings stands instead; Pillow's is put back at the end."""
-        with self._lock:
-            if self._users == 0:
-                self._limit, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
-            self._users += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._users -= 1
-                if self._users == 0:
-                    Image.MAX_IMAGE_PIXELS = self._limit
-
-
-_bomb_check_lifted = _BombCheck().lifted

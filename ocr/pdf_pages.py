@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -13,6 +14,7 @@ from ocr.settings import LoaderSettings
 
 _POINTS_AN_INCH = 72.0
 _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
+_NO_DOCUMENT = b"%PDF-"
 _SECURITY_ERROR = 5  # FPDF_ERR_SECURITY: an unknown security handler
 
 
@@ -78,6 +80,9 @@ def _open_document(file: BinaryIO, name: str) -> Any:
     """The PDFium document, its form fields ready to be drawn."""
     import pypdfium2 as pdfium
 
+    with suppress(pdfium.PdfiumError):
+        # PDFium keeps an earlier file's error where this one fails without a reason: set a known one.
+        pdfium.PdfDocument(_NO_DOCUMENT).close()
     try:
         document = pdfium.PdfDocument(file)
     except (RuntimeError, OSError, ValueError) as error:

@@ -12,6 +12,7 @@ from PIL.TiffImagePlugin import TiffImageFile
 from ocr.errors import DamagedFileError
 from ocr.image_files import PILLOW_ERRORS, damaged, decode_picture
 from ocr.settings import LoaderSettings
+from ocr.shared_switch import native_messages_muted
 
 _SUBFILE_TAG = 254
 _PREVIEW_OR_MASK = 0b101  # NewSubfileType: bit 0 a reduced copy, bit 2 a transparency mask (TIFF 6.0, p. 36)
@@ -46,13 +47,14 @@ class TiffFrames:
             PageTooLargeError: more pixels than the settings allow.
         """
         view = _FrameView(self._file, self._layout.header(self._offsets[index]))
-        try:
-            picture = TiffImageFile(cast(BinaryIO, view))
-        except PILLOW_ERRORS as error:
-            raise damaged(label, error) from error
-        with picture:
-            low_is_white = picture.tag_v2.get(_PHOTOMETRIC_TAG) == _LOW_IS_WHITE
-            return decode_picture(picture, label, self._settings, low_is_white)
+        with native_messages_muted():  # libtiff tells standard error of every damaged row
+            try:
+                picture = TiffImageFile(cast(BinaryIO, view))
+            except PILLOW_ERRORS as error:
+                raise damaged(label, error) from error
+            with picture:
+                low_is_white = picture.tag_v2.get(_PHOTOMETRIC_TAG) == _LOW_IS_WHITE
+                return decode_picture(picture, label, self._settings, low_is_white)
 
     def close(self) -> None:
         """Nothing is held between reads."""
@@ -119,7 +121,9 @@ def _page_directories(file: BinaryIO, layout: _Layout) -> list[int]:
 
 def _read_directory(file: BinaryIO, offset: int, layout: _Layout) -> tuple[int, int | None]:
     """A directory's NewSubfileType and the offset of the next (None where the file ends before it)."""
-    entries = _read_number(file, offset, layout.count) or 0
+    entries = _read_number(file, offset, layout.count)
+    if entries is None:
+        return 0, None
     size = min(entries, _MOST_FRAMES) * layout.entry_bytes
     file.seek(offset + layout.count.size)
     table = file.read(size)
