@@ -110,10 +110,11 @@ def run_tesseract(images: Sequence[Path], out: Path, language: str) -> Cost:
         joined = Path(scratch, "joined")
         command: list[str | Path] = ["tesseract", listing, joined, "-l", pack, "txt"]
         _, cost = measure(command, {"OMP_THREAD_LIMIT": "1"})
-        texts = joined.with_suffix(".txt").read_text(encoding="utf-8").split("\f")
-    if len(texts) != len(images) + 1:
-        raise RuntimeError(f"tesseract gave {len(texts) - 1} texts for {len(images)} pages")
-    for image, text in zip(images, texts, strict=False):
+        # Releases differ in whether a form feed follows the last page too.
+        texts = joined.with_suffix(".txt").read_text(encoding="utf-8").removesuffix("\f").split("\f")
+    if len(texts) != len(images):
+        raise RuntimeError(f"tesseract gave {len(texts)} texts for {len(images)} pages")
+    for image, text in zip(images, texts, strict=True):
         (out / f"{image.stem}.txt").write_text(text, encoding="utf-8")
     return Cost(cost.cpu_seconds, cost.seconds, cost.peak_mb, len(images))
 
