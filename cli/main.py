@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from cli.train import train
 from cli.view import view
 
 EXIT_DONE, EXIT_FAILED, EXIT_MISSING, EXIT_INTERRUPTED = 0, 1, 3, 130
+_ENDING_SIGNALS = ("SIGTERM", "SIGHUP")  # end a run as Ctrl-C does: its workers with it, its report written
 _DISTRIBUTION = "scan-folder-ocr"
 
 
@@ -38,6 +40,9 @@ ocr.add_command(train)
 
 def main() -> None:
     """Run the command line of this process and end it with its exit code."""
+    for name in _ENDING_SIGNALS:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
     sys.exit(run_command(sys.argv[1:]))
 
 

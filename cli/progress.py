@@ -10,6 +10,9 @@ from tqdm import tqdm
 
 from ocr.report import ReportRow
 
+# As tqdm's own, but always pages a second, never seconds a page.
+_FORMAT = "{l_bar}{bar}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}, {rate_noinv_fmt}{postfix}]"
+
 
 class PageBar:
     """Shows a run as it goes on; a context manager, so that the bar is closed whatever happens."""
@@ -21,7 +24,7 @@ class PageBar:
 
     def start(self, pages: int) -> None:
         """Show the bar."""
-        self._bar = tqdm(total=pages, unit="page", file=sys.stderr, dynamic_ncols=True, smoothing=0.05)
+        self._bar = tqdm(total=pages, unit="page", file=sys.stderr, bar_format=_FORMAT, smoothing=0)
 
     def advance(self, row: ReportRow) -> None:
         """Count a page."""
@@ -29,7 +32,7 @@ class PageBar:
             return
         if row.status == "failed":
             self._failed += 1
-            self._bar.set_postfix(failed=self._failed, refresh=False)
+            self._bar.set_postfix_str(f"{self._failed} failed", refresh=False)
         self._bar.update()
 
     def __enter__(self) -> Self:

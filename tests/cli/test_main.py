@@ -66,7 +66,7 @@ def test_help_imports_nothing_heavy(command):
     script = (
         "import sys\nfrom cli.main import run_command\n"
         f"run_command({command!r})\n"
-        "heavy = {'numpy', 'cv2', 'pandas', 'matplotlib', 'onnxruntime', 'keras', 'tensorflow', 'pebble', 'tqdm'}\n"
+        "heavy = {'numpy', 'cv2', 'pandas', 'matplotlib', 'onnxruntime', 'keras', 'pebble', 'tqdm'}\n"
         "print(sorted(heavy & sys.modules.keys()), file=sys.stderr)"
     )
     environment = {**os.environ, "PYTHONPATH": str(Path.cwd())}

@@ -168,7 +168,9 @@ def test_options_can_be_set_in_the_environment(tmp_path, monkeypatch):
     assert sorted(path.name for path in (tmp_path / "out").glob("*.*")) == [".ocr", "a.txt", "report.csv"]
 
 
-def test_an_interrupt_ends_with_130_and_what_is_done_stays(tmp_path):
+@pytest.mark.slow
+@pytest.mark.parametrize("send", ["Ctrl-C", "terminate"])
+def test_an_interrupt_ends_with_130_and_what_is_done_stays(tmp_path, send):
     for name in ("a", "b-hung", "c"):
         write_picture(tmp_path / f"scans/{name}.png")
     script = f"""
@@ -178,7 +180,8 @@ def test_an_interrupt_ends_with_130_and_what_is_done_stays(tmp_path):
         true_settings = process._settings
         process._settings = lambda chosen: dataclasses.replace(
             true_settings(chosen), recognizer="fake_recognizers:load_fake")
-        sys.exit(main.run_command(["process", "scans", "-o", "out", "-j", "1", "--no-overlay"]))
+        sys.argv[1:] = ["process", "scans", "-o", "out", "-j", "1", "--no-overlay"]
+        main.main()
     """
     command = [sys.executable, "-c", textwrap.dedent(script)]
     environment = {**os.environ, "PYTHONPATH": str(Path.cwd())}
@@ -186,10 +189,13 @@ def test_an_interrupt_ends_with_130_and_what_is_done_stays(tmp_path):
         command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, start_new_session=True
     ) as running:
         deadline = time.monotonic() + 60
-        while not (tmp_path / "out/a.txt").exists() and time.monotonic() < deadline:
+        while not (tmp_path / "scans/b-hung.png.started").exists() and time.monotonic() < deadline:
             time.sleep(0.05)
-        time.sleep(0.3)  # the outcome travels back
-        os.killpg(running.pid, signal.SIGINT)  # as a terminal does: to the workers too
+        time.sleep(0.5)  # the first page's outcome is on its way
+        if send == "Ctrl-C":
+            os.killpg(running.pid, signal.SIGINT)  # as a terminal does: to the workers too
+        else:
+            running.terminate()
         _, err = running.communicate(timeout=30)
     assert running.returncode == 130, err.decode()
     assert "Traceback" not in err.decode()

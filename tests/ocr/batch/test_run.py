@@ -113,6 +113,7 @@ def test_a_killed_worker_costs_its_page_alone(tmp_path, settings):
     assert sorted(path.stem for path in out.glob("*.txt")) == ["a", "c", "e"]
 
 
+@pytest.mark.slow
 def test_a_hung_page_meets_the_time_limit_and_the_next_are_read(tmp_path, settings):
     scans, out = tmp_path / "scans", tmp_path / "out"
     for name in ("a-hung", "b"):
