@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from segmenter.marks import Floats, Fragments, Ints, Marks
 
 BAND = 0.75  # of the band's height above and below it at which accents and commas lie
-SIDE = 1.3  # x-heights beyond a line's end at which a full stop or a hyphen may follow
+SIDE = 2.2  # x-heights beyond a line's end at which a full stop or a hyphen may follow
 SCRAP = 3  # components; a fragment of so few inside another line's band is a part of that line
 
 

@@ -19,6 +19,7 @@ from segmenter.gutters import find_boundaries, find_walls
 from segmenter.lines import make_line
 from segmenter.links import find_fragments
 from segmenter.marks import Fragments, Ints, Marks
+from segmenter.noise import find_edge_components, find_noise, keep_fragments, measure_darkness
 from segmenter.order import order_fragments
 from segmenter.raster import draw_raster, measure_leading
 from segmenter.rows import form_rows
@@ -48,7 +49,7 @@ class _Ink:
     kinds: Sorted
     height: float
     slope: float
-    borders: tuple[Region, ...]
+    border: NDArray[np.bool_]  # at 1 / BORDER_SHRINK of the size
 
 
 def segment_page(pixels: NDArray[np.uint8], settings: SegmenterSettings | None = None) -> Segmentation:
@@ -69,7 +70,7 @@ def segment_page(pixels: NDArray[np.uint8], settings: SegmenterSettings | None =
     _check(pixels)
     found = _find_ink(pixels, settings)
     blocks, taken, x_height = _make_blocks(found, _find_strips(found))
-    regions = (*find_regions(found.table, found.kinds), *found.borders)
+    regions = (*find_regions(found.table, found.kinds), *_border_regions(found))
     return Segmentation(
         page=found.page,
         blocks=blocks,
@@ -93,36 +94,38 @@ def _find_ink(pixels: NDArray[np.uint8], settings: SegmenterSettings) -> _Ink:
     """Clean the page, find and sort its components and turn it upright where it leans much."""
     flat = flatten_background(np.ascontiguousarray(pixels))
     to_source = np.array(UPRIGHT)
-    ink, table, borders = _components(flat)
+    ink, table, border = _components(flat)
     height, kinds = _sort(table)
     slope = _skew(table, kinds, height, settings)
     turned = 0.0
     if abs(slope) > ROTATE_ABOVE:
         turned = slope
         flat, to_source = rotate_page(flat, slope)
-        ink, table, borders = _components(flat)
+        ink, table, border = _components(flat)
         height, kinds = _sort(table)
         slope = _skew(table, kinds, height, SegmenterSettings(max_skew=ROTATE_ABOVE))
     page = CleanPage(flat, ink, turned + slope, to_source, table.labels)
-    return _Ink(page, table, kinds, height, slope, borders)
+    return _Ink(page, table, kinds, height, slope, border)
 
 
-def _components(flat: NDArray[np.uint8]) -> tuple[NDArray[np.bool_], ComponentTable, tuple[Region, ...]]:
-    """The ink without scan borders, its components, and the borders."""
+def _components(flat: NDArray[np.uint8]) -> tuple[NDArray[np.bool_], ComponentTable, NDArray[np.bool_]]:
+    """The ink without scan borders, its components, and the borders at a reduced size."""
     ink = binarize_local(flat)
     mask = find_scan_borders(ink)
-    height, width = mask.shape
+    ink = ink & ~mask
+    return ink, find_components(ink), np.ascontiguousarray(mask[::BORDER_SHRINK, ::BORDER_SHRINK])
+
+
+def _border_regions(found: _Ink) -> list[Region]:
+    """The scan borders as regions of the page."""
+    height, width = found.page.ink.shape
     regions = []
-    for component in find_components(
-        np.ascontiguousarray(mask[::BORDER_SHRINK, ::BORDER_SHRINK])
-    ).components():
-        box = component.box
+    for box in (component.box for component in find_components(found.border).components()):
         corners = (box.left, box.top, box.right, box.bottom)
         whole = Box(*(BORDER_SHRINK * at for at in corners)).clipped(width, height)
         if whole is not None:
             regions.append(Region("border", whole))
-    ink = ink & ~mask
-    return ink, find_components(ink), tuple(regions)
+    return regions
 
 
 def _sort(table: ComponentTable) -> tuple[float, Sorted]:
@@ -149,6 +152,11 @@ def _find_strips(found: _Ink) -> list[list[list[Ints]]]:
     leading = measure_leading(marks, raster, height)
     walls = find_walls(raster, height, leading)
     fragments = absorb_scraps(find_fragments(marks, raster.with_walls(walls), height), height)
+    noise = _find_noise(found, fragments, text)
+    if noise.all():
+        return []
+    fragments, held = keep_fragments(fragments, ~noise)
+    text = text[held]
     small = np.flatnonzero(found.kinds.small & ~find_specks(found.table, height))
     dots = Marks.levelled(found.table.boxes[small], found.slope)
     owner = assign_to_lines(fragments, dots, height)
@@ -162,6 +170,13 @@ def _find_strips(found: _Ink) -> list[list[list[Ints]]]:
         ]
         for group in order_fragments(fragments, boundaries, height, leading)
     ]
+
+
+def _find_noise(found: _Ink, fragments: Fragments, text: Ints) -> NDArray[np.bool_]:
+    """Which fragments are not text, by their darkness, size and nearness to the scan's edges."""
+    darkness = measure_darkness(found.page.gray, found.table)[text]
+    at_edge = find_edge_components(found.border, BORDER_SHRINK, found.table.boxes[text], found.height)
+    return find_noise(fragments, darkness, at_edge, found.height)
 
 
 def _with_dots(fragments: Fragments, text: Ints, small: Ints, owner: Ints) -> list[Ints]:
