@@ -86,15 +86,15 @@ def render_overlay(
     scale = _scale(image, settings)
     page = _shrink_page(image.pixels, result.unread, scale)
     canvas = Canvas.around(page, scale, HEADER_HEIGHT, LEAST_WIDTH)
-    draw_regions(canvas, result.regions)
-    draw_unread(canvas, result.unread)
-    draw_lines(canvas, result)
-    draw_glyphs(canvas, result, settings.doubtful_below)
-    draw_labels(canvas, result, settings.doubtful_below)
-    draw_header(canvas, result, settings.doubtful_below)
-    agg = FigureCanvasAgg(canvas.figure)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a file name in a script that the font lacks is no reason to warn
+        warnings.simplefilter("ignore")  # a character that the font lacks is drawn as a box
+        draw_regions(canvas, result.regions)
+        draw_unread(canvas, result.unread)
+        draw_lines(canvas, result)
+        draw_glyphs(canvas, result, settings.doubtful_below)
+        draw_labels(canvas, result, settings.doubtful_below)
+        draw_header(canvas, result, settings.doubtful_below)
+        agg = FigureCanvasAgg(canvas.figure)
         agg.draw()
     return np.ascontiguousarray(np.asarray(agg.buffer_rgba())[..., :3])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ from segmenter.types import Region
 Rows = Sequence[Sequence[str]]
 
 
-def build_line(text: str, top: int = 10, gap_before: bool = False, confidence: float = 0.9) -> Line:
+def build_line(text: str, top: int, gap_before: bool, confidences: Iterator[float]) -> Line:
     """A line of glyphs 8 px wide and 12 px high, 10 px apart."""
     words, left = [], 10
     for word in text.split():
@@ -22,21 +22,33 @@ def build_line(text: str, top: int = 10, gap_before: bool = False, confidence: f
         for character in word:
             box = Box(left, top, left + 8, top + 12)
             rivals = (Alternative("=", 0.05), Alternative("NA", 0.01))
-            glyphs.append(Glyph(character, confidence, box, rivals))
+            glyphs.append(Glyph(character, next(confidences, 0.9), box, rivals))
             left += 10
-        words.append(Word(tuple(glyphs), confidence, union_boxes(glyph.box for glyph in glyphs)))
+        words.append(
+            Word(
+                tuple(glyphs),
+                min(glyph.confidence for glyph in glyphs),
+                union_boxes(glyph.box for glyph in glyphs),
+            )
+        )
         left += 10
     box = Box(10, top, max(left, 11), top + 12)
     return Line(tuple(words), box, Baseline((10.0, 200.0), (top + 12.0, top + 12.5)), 8.0, gap_before)
 
 
-def build_page(paragraphs: Rows, source: str = "book.tif", index: int = 0) -> PageResult:
-    """A page of one block; a line whose text starts with a tab stands in the row before."""
+def build_page(
+    paragraphs: Rows, source: str = "book.tif", index: int = 0, confidences: Iterable[float] = ()
+) -> PageResult:
+    """A page of one block; a line whose text starts with a tab stands in the row before.
+
+    Confidences go to the glyphs in order; when they run out, the rest have 0.9.
+    """
+    rest = iter(confidences)
     top, built = 10, []
     for texts in paragraphs:
         lines = []
         for text in texts:
-            lines.append(build_line(text, top, gap_before=text.startswith("\t")))
+            lines.append(build_line(text, top, gap_before=text.startswith("\t"), confidences=rest))
             top += 20
         built.append(Paragraph(tuple(lines), union_boxes(line.box for line in lines)))
     blocks = (Block("text", tuple(built), union_boxes(each.box for each in built)),) if built else ()
