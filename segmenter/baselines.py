@@ -31,12 +31,14 @@ STRAY_DENSITY = 0.07 * 0.11  # anything else, spread evenly over the line's band
 CAPITALS_RARITY = 2.0  # nats that a line must gain to be taken for one of capitals
 TALL_SPREAD = 0.06  # natural logarithm; how far faces differ in TALL
 PIXEL_SPREAD = 0.4  # px by which pixels blur an edge
-PRIOR_SPREAD = 0.08  # natural logarithm; how far lines of one page differ
+SOFTNESS = (1.0, 2.2)  # times the spreads above: print, and writing whose letters vary
+SOFT_RARITY = 3.0  # nats that a line must gain to be taken for one of varying letters
+PRIOR_SPREAD = 0.08  # natural logarithm; how far lines of one page differ, less as letters vary
 PRIOR_LIMIT = 8.0  # nats that the prior may weigh, so that headings can be of any size
 PRIOR_STRENGTH = 2.0  # letters that the prior counts as, in the final average
 PRIOR_REACH = 0.2  # natural logarithm within which the prior is of the same size as the line
-CANDIDATES = np.exp(np.linspace(np.log(0.45), np.log(1.35), 48))  # x-heights tried, of the usual height
-MOST_LETTERS = 80  # evidence enough; more are thinned evenly
+CANDIDATES = np.exp(np.linspace(np.log(0.45), np.log(1.35), 40))  # x-heights tried, of the usual height
+MOST_LETTERS = 48  # evidence enough; more are thinned evenly
 LETTER = 0.45  # of the usual height, below which a component is a dot or a comma
 DASH, DASH_HEIGHT = 1.6, 0.5  # a dash's width in heights, and where it floats, in x-heights
 WIDEST = 8.0  # usual heights; wider ones are rules
@@ -44,10 +46,11 @@ WIDEST = 8.0  # usual heights; wider ones are rules
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    """The likeliest explanation of a line: x-height px, baseline offset px, its letters."""
+    """The likeliest explanation of a line: x-height and baseline's offset px, its letters."""
 
     x_height: float
     offset: float
+    softness: float
     small: NDArray[np.bool_]  # (n,) which components are letters as high as an x
     tall: NDArray[np.bool_]  # (n,) which are capitals, ascenders or digits
 
@@ -140,35 +143,42 @@ def _place_marks(boxes: Floats, x_height: float) -> Baseline:
 def _explain(boxes: Floats, offsets: Floats, usual: float, prior: float | None) -> _Fit:
     """The likeliest x-height and baseline for boxes whose slope was taken away."""
     thinned = boxes if len(boxes) <= MOST_LETTERS else boxes[:: -(-len(boxes) // MOST_LETTERS)]
-    sizes = CANDIDATES * usual
-    if prior is not None:
-        sizes = np.append(sizes, prior)
-    density = _class_densities(thinned, offsets[:, None], sizes[None, :])
+    sizes = CANDIDATES * usual if prior is None else np.append(CANDIDATES * usual, prior)
+    scores = np.stack([_score(thinned, offsets, sizes, prior, softness) for softness in SOFTNESS])
+    soft, kind, at, size = np.unravel_index(int(np.argmax(scores)), scores.shape)
+    height, offset, softness = float(sizes[size]), float(offsets[at]), SOFTNESS[soft]
+    shares = CAPITALS_SHARES if kind else MIXED_SHARES
+    weighed = _class_densities(boxes, np.array(offset), np.array(height), softness) * shares
+    best = np.where(weighed.max(axis=-1) > STRAY_DENSITY, weighed.argmax(axis=-1), -1)
+    if kind:
+        return _Fit(height / TALL, offset, softness, np.zeros(len(boxes), np.bool_), best == 0)
+    return _Fit(height, offset, softness, best == 0, best == 1)
+
+
+def _score(boxes: Floats, offsets: Floats, sizes: Floats, prior: float | None, softness: float) -> Floats:
+    """Log-likelihoods as a mixed line and as one of capitals, (2, offsets, sizes)."""
+    density = _class_densities(boxes, offsets[:, None], sizes[None, :], softness)
     mixed = np.log(density @ MIXED_SHARES + STRAY_DENSITY).sum(axis=-1)
     capitals = np.log(density @ CAPITALS_SHARES + STRAY_DENSITY).sum(axis=-1) - CAPITALS_RARITY
     if prior is not None:
-        away = np.log(sizes / prior) ** 2 / PRIOR_SPREAD**2 / 2
-        away_tall = np.log(sizes / TALL / prior) ** 2 / (PRIOR_SPREAD**2 + TALL_SPREAD**2) / 2
-        mixed -= np.minimum(away, PRIOR_LIMIT)
-        capitals -= np.minimum(away_tall, PRIOR_LIMIT)
-    scores = np.stack([mixed, capitals])
-    kind, at, size = np.unravel_index(int(np.argmax(scores)), scores.shape)
-    height, offset = float(sizes[size]), float(offsets[at])
-    shares = CAPITALS_SHARES if kind else MIXED_SHARES
-    weighed = _class_densities(boxes, np.array(offset), np.array(height)) * shares
-    best = np.where(weighed.max(axis=-1) > STRAY_DENSITY, weighed.argmax(axis=-1), -1)
-    if kind:
-        return _Fit(height / TALL, offset, np.zeros(len(boxes), np.bool_), best == 0)
-    return _Fit(height, offset, best == 0, best == 1)
+        spread, limit = PRIOR_SPREAD / softness, PRIOR_LIMIT * softness
+        away = np.log(sizes / prior) ** 2 / spread**2 / 2
+        away_tall = np.log(sizes / TALL / prior) ** 2 / (spread**2 + TALL_SPREAD**2) / 2
+        mixed -= np.minimum(away, limit)
+        capitals -= np.minimum(away_tall, limit)
+    if softness > 1:  # letters that vary hide whether they are capitals
+        return np.asarray(np.stack([mixed - SOFT_RARITY, np.full_like(mixed, -np.inf)]))
+    return np.asarray(np.stack([mixed, capitals]))
 
 
-def _class_densities(boxes: Floats, offsets: Floats, sizes: Floats) -> Floats:
+def _class_densities(boxes: Floats, offsets: Floats, sizes: Floats, softness: float) -> Floats:
     """How well each class explains each box, (..., n, 4), for baselines and x-heights that broadcast."""
     scale = np.asarray(1.0 / sizes)[..., None, None]
     foot = (np.asarray(offsets)[..., None] - boxes[:, 3])[..., None] * scale
     head = (np.asarray(offsets)[..., None] - boxes[:, 1])[..., None] * scale
     blur = (PIXEL_SPREAD * scale) ** 2
-    foot_variance, head_variance = FOOT_SPREAD**2 + blur, HEAD_SPREAD**2 + blur
+    foot_variance = (softness * FOOT_SPREAD) ** 2 + blur
+    head_variance = (softness * HEAD_SPREAD) ** 2 + blur
     distance = (foot - FOOT) ** 2 / foot_variance + (head - HEAD) ** 2 / head_variance
     return np.asarray(np.exp(-distance / 2) / (2 * np.pi * np.sqrt(foot_variance * head_variance)))
 
@@ -185,5 +195,5 @@ def _settle_x_height(letters: Floats, feet: Floats, fit: _Fit, prior: float | No
         return float(prior) if same_size and prior is not None else fit.x_height
     if not same_size or prior is None or measured <= 0:
         return measured if measured > 0 else fit.x_height
-    share = weight / (weight + PRIOR_STRENGTH)
+    share = weight / (weight + PRIOR_STRENGTH * fit.softness**2)
     return float(np.exp(share * np.log(measured) + (1 - share) * np.log(prior)))

@@ -102,7 +102,7 @@ def normalise_ink(dark: NDArray[np.uint8], ink: NDArray[np.bool_]) -> NDArray[np
     paper = min(_level(bare, 0.5, 0), full // 2)
     span = max(full - paper, FAINTEST_INK)
     levels = np.clip((np.arange(256) - paper) * (255.0 / span), 0, 255).round().astype(np.uint8)
-    return np.asarray(levels[dark], dtype=np.uint8)
+    return np.asarray(cv2.LUT(dark, levels), dtype=np.uint8)
 
 
 def _level(counts: NDArray[np.generic], share: float, otherwise: int) -> int:
@@ -148,14 +148,23 @@ def _sample(
     """Some columns of a crop: the source sampled often enough, then averaged over each crop px."""
     (columns, left, scale), (origin_x, origin_y, shrunk) = across, placed
     times = int(np.clip(np.ceil(1 / (scale * shrunk) - 0.01), 1, LARGEST_OVERSAMPLING))
-    c = columns[0] + (np.arange(len(columns) * times) + 0.5) / times
-    r = (np.arange(settings.height * times) + 0.5) / times
-    x = left + c / scale
-    y = baseline.y_at(x)[None, :] + ((r - settings.baseline_row) / scale)[:, None]
-    map_x = np.broadcast_to((x - origin_x) / shrunk - 0.5, y.shape).astype(np.float32)
-    map_y = ((y - origin_y) / shrunk - 0.5).astype(np.float32)
+    shape = (settings.height * times, len(columns) * times)
+    step = 1 / (scale * shrunk * times)  # source px a sample
+    first_x = (left + columns[0] / scale - origin_x) / shrunk + step / 2 - 0.5
+    first_y = -(settings.baseline_row / scale + origin_y) / shrunk + step / 2 - 0.5
     how = cv2.INTER_CUBIC if scale * shrunk > 1 else cv2.INTER_LINEAR
-    pixels = cv2.remap(source, map_x, map_y, how, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
+    x = left + (columns[0] + (np.arange(shape[1]) + 0.5) / times) / scale
+    drop = baseline.y_at(x) / shrunk
+    if len(baseline.xs) <= 2:
+        fall = (drop[-1] - drop[0]) / max(len(drop) - 1, 1)
+        turn = np.array([[step, 0.0, first_x], [fall, step, first_y + drop[0]]])
+        flags = how | cv2.WARP_INVERSE_MAP
+        pixels = cv2.warpAffine(source, turn, shape[::-1], flags=flags, borderValue=0)
+    else:
+        map_x = np.tile((first_x + step * np.arange(shape[1])).astype(np.float32), (shape[0], 1))
+        rows = (first_y + step * np.arange(shape[0])).astype(np.float32)
+        map_y = np.add.outer(rows, drop.astype(np.float32))
+        pixels = cv2.remap(source, map_x, map_y, how, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
     if times > 1:
         pixels = cv2.resize(pixels, (len(columns), settings.height), interpolation=cv2.INTER_AREA)
     return np.asarray(pixels, dtype=np.float32) * np.float32(1 / 255)

@@ -24,6 +24,7 @@ SHORTEST_CURVE = 20.0  # x-heights
 KNOT_EVERY = 8.0  # x-heights
 MOST_KNOTS = 14
 CURVE_STIFFNESS = 3.0  # letters' worth of resistance to each bend
+LEAST_BEND = 1.0  # px; less is the grid's
 CURVE_WORTH = 0.08  # x-heights a curve must leave the straight line by, or the line is straight
 
 
@@ -111,7 +112,7 @@ def bend_baseline(
             left, right, int(np.clip((right - left) / (KNOT_EVERY * x_height), 3, MOST_KNOTS))
         )
         bend = _fit_bend(x, feet - slope * x - offset, knots, x_height)
-        if np.abs(bend).max() > CURVE_WORTH * x_height:
+        if np.abs(bend).max() > max(CURVE_WORTH * x_height, LEAST_BEND):
             return Baseline(tuple(knots.tolist()), tuple((slope * knots + offset + bend).tolist()))
     return Baseline((left, right), (slope * left + offset, slope * right + offset))
 

@@ -119,6 +119,24 @@ def test_all_lines_of_a_page_share_one_scale():
     assert fitted == pytest.approx([20] * 5, rel=0.08)
 
 
+def test_handwriting_of_uneven_letters_keeps_to_its_page():
+    rng = np.random.default_rng(3)
+    texts = [
+        "career paths and life plans",
+        "Hank Samuals of Topeka",
+        "the secretary will change",
+        "seven years on",
+    ]
+    lines = []
+    for text in texts:
+        boxes = boxes_of(text, 30.0)
+        boxes[:, 1] += rng.normal(0, 4.5, len(boxes))
+        boxes[:, 3] += rng.normal(0, 3.0, len(boxes))
+        lines.append(boxes)
+    fitted = [x_height for _, x_height in fit_baselines(lines)]
+    assert fitted == pytest.approx([30] * len(texts), rel=0.12)
+
+
 def test_usual_x_height_is_weighted_by_letters():
     assert usual_x_height([10, 20, 30], [5, 50, 5]) == 20
     assert usual_x_height([], []) == 0.0
