@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import warnings
 from dataclasses import dataclass
@@ -17,9 +18,10 @@ from ocr.overlay_header import HEADER_HEIGHT, LEAST_WIDTH, draw_header
 from ocr.overlay_labels import draw_labels
 from ocr.overlay_marks import draw_glyphs, draw_lines, draw_regions, draw_unread
 from ocr.types import PageImage, PageResult
-from segmenter.geometry import Box
 
-_INK_KEPT = 0.5  # how dark ink stays on the page, so that the marks stand out
+_INK_KEPT = 0.7  # how dark ink stays on the page, so that the marks stand out
+_PAPER_PERCENTILE = 75  # of the grey values: paper, on all but the blackest pages
+_DARKEST_PAPER = 64  # darker pages are not taken for paper and stay dark
 _MOST_ENLARGED = 4.0  # small pictures are drawn larger, but no more than this
 _LEAST_LONG_SIDE = 2 * HEADER_HEIGHT  # px: below, there would be a header and no page
 _FASTEST_PNG = 1
@@ -84,7 +86,7 @@ def render_overlay(
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     scale = _scale(image, settings)
-    page = _shrink_page(image.pixels, result.unread, scale)
+    page = _shrink_page(image.pixels, result, scale)
     canvas = Canvas.around(page, scale, HEADER_HEIGHT, LEAST_WIDTH)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a character that the font lacks is drawn as a box
@@ -109,21 +111,37 @@ def _scale(image: PageImage, settings: OverlaySettings) -> float:
     )
 
 
-def _shrink_page(pixels: NDArray[np.uint8], unread: tuple[Box, ...], scale: float) -> NDArray[np.uint8]:
-    """The page at the overlay's size, faded, (H, W, 3) uint8 RGB; ink in unread boxes in its own colour."""
+def _shrink_page(pixels: NDArray[np.uint8], result: PageResult, scale: float) -> NDArray[np.uint8]:
+    """The page at the overlay's size, faded, (H, W, 3) uint8 RGB; unread ink in its own colour."""
     height, width = pixels.shape
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    gray = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    shrunk = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    gray = cv2.LUT(shrunk, _whitening(np.asarray(shrunk, np.uint8)))
     fade = (255 - _INK_KEPT * (255 - np.arange(256))).astype(np.uint8)
     page = cv2.cvtColor(cv2.LUT(gray, fade), cv2.COLOR_GRAY2RGB)
-    mask = np.zeros(gray.shape, np.uint8)
-    for box in unread:
-        left, top = int(box.left * scale), int(box.top * scale)
-        mask[top : int(box.bottom * scale) + 1, left : int(box.right * scale) + 1] = 1
-    found = mask.astype(bool)
+    found = _unread_mask(result, gray.shape, scale)
     ink = (255.0 - gray[found])[:, None] / 255.0
     page[found] = (255.0 * (1.0 - ink * (1.0 - np.array(UNREAD_COLOR)))).astype(np.uint8)
     return np.asarray(page)
+
+
+def _unread_mask(result: PageResult, shape: tuple[int, ...], scale: float) -> NDArray[np.bool_]:
+    """Where the overlay's page lies in an unread box and in no glyph's (a ring around a read word)."""
+    mask = np.zeros(shape, dtype=bool)
+    read = (glyph.box for glyph in result.iter_glyphs())
+    for boxes, unread in ((result.unread, True), (read, False)):
+        for box in boxes:
+            left, top = max(0, int(box.left * scale)), max(0, int(box.top * scale))
+            right, bottom = max(0, math.ceil(box.right * scale)), max(0, math.ceil(box.bottom * scale))
+            mask[top:bottom, left:right] = unread
+    return mask
+
+
+def _whitening(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A table of 256 grey values that makes the page's usual paper white."""
+    counts = cv2.calcHist([gray], [0], None, [256], [0, 256]).ravel().cumsum()
+    paper = max(_DARKEST_PAPER, int(np.searchsorted(counts, counts[-1] * _PAPER_PERCENTILE / 100)))
+    return np.minimum(255, np.arange(256) * 255 // paper).astype(np.uint8)
 
 
 def _encode_png(pixels: NDArray[np.uint8]) -> bytes:

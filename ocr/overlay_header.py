@@ -10,7 +10,7 @@ from ocr.overlay_canvas import REGION_COLOR, UNREAD_COLOR, Canvas, confidence_co
 from ocr.types import PageResult
 
 HEADER_HEIGHT = 92  # px
-LEAST_WIDTH = 900  # px: room for the title and the legend side by side
+LEAST_WIDTH = 960  # px: room for the title and the legend beside the colour bar
 _MARGIN = 16  # px
 _BAR_WIDTH, _BAR_HEIGHT = 260, 14  # px
 _TITLE_POINTS, _TEXT_POINTS = 12.0, 9.5

@@ -13,10 +13,12 @@ from ocr.types import PageResult
 from segmenter.geometry import Box
 from segmenter.types import Region
 
-_LEAST_UNREAD = 7.0  # px: specks are framed at least so large
-_UNREAD_ROOM = 2.0  # px between unread ink and its frame
+_LEAST_UNREAD = 5.0  # px: specks are framed at least so large
+_UNREAD_ROOM = 1.5  # px between unread ink and its frame
 _LINE_ROOM = 1.5  # px between a line's glyphs and its frame
-_SURE_ALPHA = 0.55  # frames of sure glyphs stay in the background
+_SURE_ALPHA = 0.6  # of the frames of sure glyphs, which stay in the background,
+_SURE_HEIGHT = 26.0  # px: and fade further where glyphs are less high, lest they hide the print
+_LEAST_SURE_ALPHA = 0.22
 _DOUBTFUL_FILL = 0.30
 
 
@@ -67,12 +69,15 @@ def draw_glyphs(canvas: Canvas, result: PageResult, doubtful_below: float) -> No
     glyphs = list(result.iter_glyphs())
     colors = np.asarray(confidence_colormap()([glyph.confidence for glyph in glyphs])).reshape(-1, 4)
     doubtful = np.array([glyph.confidence < doubtful_below for glyph in glyphs], dtype=bool)
+    corners = canvas.corners(glyph.box for glyph in glyphs)
+    height = float(np.median(corners[:, 0, 1] - corners[:, 2, 1])) if len(glyphs) else 0.0
+    sure_alpha = max(_LEAST_SURE_ALPHA, _SURE_ALPHA * min(1.0, height / _SURE_HEIGHT))
     edges, faces = colors.copy(), colors.copy()
-    edges[:, 3] = np.where(doubtful, 1.0, _SURE_ALPHA)
+    edges[:, 3] = np.where(doubtful, 1.0, sure_alpha)
     faces[:, 3] = np.where(doubtful, _DOUBTFUL_FILL, 0.0)
     _add_frames(
         canvas,
-        canvas.corners(glyph.box for glyph in glyphs),
+        corners,
         facecolors=faces,
         edgecolors=edges,
         linewidths=np.where(doubtful, 1.0, 0.5),

@@ -113,6 +113,20 @@ def test_unread_ink_has_its_color(make_page: MakePage, make_image: MakeImage) ->
     assert np.abs(ink - 255 * np.array(UNREAD_COLOR)).max() < 20
 
 
+def test_a_word_inside_an_unread_ring_is_not_unread(make_page: MakePage, make_image: MakeImage) -> None:
+    page = make_page([["a"]])
+    box = next(page.iter_glyphs()).box
+    ringed = replace(page, unread=(Box(box.left - 5, box.top - 5, box.right + 5, box.bottom + 5),))
+    middle = patch_of(render_overlay(make_image(page), ringed, TWICE), box)[6:-6, 6:-6].mean(axis=(0, 1))
+    assert np.ptp(middle) < 30  # grey, or nearly: the frame's tint lies on it
+
+
+def test_dark_paper_becomes_white(make_page: MakePage) -> None:
+    page = replace(make_page([]), unread=(), regions=())
+    picture = render_overlay(PageImage("a", 0, np.full((300, 240), 120, np.uint8)), page, TWICE)
+    assert picture[HEADER_HEIGHT + 100, PAGE_LEFT + 100].min() > 250
+
+
 @pytest.mark.parametrize("shade", [0, 255])
 def test_blank_and_black_pages_are_drawn(make_page: MakePage, shade: int) -> None:
     page = replace(make_page([]), unread=(), regions=())
