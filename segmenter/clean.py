@@ -77,7 +77,7 @@ def find_scan_borders(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
     if min(height, width) < BORDER_SHRINK * BORDER_CORE:
         return np.zeros_like(ink)
     size = (-(-width // BORDER_SHRINK), -(-height // BORDER_SHRINK))
-    share = cv2.resize(ink.view(np.uint8) * np.uint8(255), size, interpolation=cv2.INTER_AREA)
+    share = cv2.resize(ink.astype(np.uint8) * np.uint8(255), size, interpolation=cv2.INTER_AREA)
     dark = (share >= BORDER_DARK_SHARE * 255).astype(np.uint8)
     framed = np.pad(dark, BORDER_CORE, mode="edge")
     core = cv2.morphologyEx(framed, cv2.MORPH_OPEN, np.ones((BORDER_CORE, BORDER_CORE), np.uint8))

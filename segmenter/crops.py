@@ -81,7 +81,7 @@ def erase_ink(
         erased: (h, w) bool, the ink that goes.
     """
     kept = ink & ~erased
-    gone = cv2.dilate(erased.view(np.uint8), HALO).astype(np.bool_) & ~kept
+    gone = cv2.dilate(erased.astype(np.uint8), HALO).astype(np.bool_) & ~kept
     return np.where(gone, np.uint8(0), dark), kept
 
 

@@ -66,12 +66,14 @@ def crop_glyphs(
     dark = np.asarray(255 - page.gray[rows, columns], dtype=np.uint8)
     ink = page.ink[rows, columns]
     strength = normalise_ink(dark, ink)
+    labels = None if page.labels is None else page.labels[rows, columns]
     for index, group in enumerate(groups):
         box = union_boxes(component.box for component in group)
         window = _grown_window(box, line.box)
         part, part_ink = strength[window], ink[window]
-        if page.labels is not None:
-            own = np.isin(page.labels[rows, columns][window], [component.label for component in group])
+        if labels is not None:
+            near = labels[window]
+            own = np.logical_or.reduce([near == component.label for component in group])
             part, _ = erase_ink(part, part_ink, part_ink & ~own)
         baseline = float(line.baseline.y_at((box.left + box.right) / 2))
         left, top = line.box.left + window[1].start, line.box.top + window[0].start
@@ -106,12 +108,13 @@ def crop_glyph(
         scale = min(scale, (free - settings.baseline_row) / below)
     across = min(scale, (free - BORDER) / box.width)
     times = int(np.clip(np.ceil(1 / min(scale, across)), 1, MOST_SAMPLES))
-    steps = (np.arange(settings.size * times) + 0.5) / times
-    x = (box.left + box.right) / 2 + (steps - settings.size / 2) / across - 0.5
-    y = baseline_y + (steps - settings.baseline_row) / scale - 0.5
-    columns, rows = np.meshgrid(x.astype(np.float32), y.astype(np.float32))
-    how = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_LINEAR
-    pixels = cv2.remap(strength, columns, rows, how, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
+    side = settings.size * times
+    step_x, step_y = 1 / (across * times), 1 / (scale * times)  # source px a sample
+    first_x = (box.left + box.right) / 2 - settings.size / 2 / across + step_x / 2 - 0.5
+    first_y = baseline_y - settings.baseline_row / scale + step_y / 2 - 0.5
+    how = (cv2.INTER_CUBIC if scale > 1 else cv2.INTER_LINEAR) | cv2.WARP_INVERSE_MAP
+    turn = np.array([[step_x, 0.0, first_x], [0.0, step_y, first_y]])
+    pixels = cv2.warpAffine(strength, turn, (side, side), flags=how, borderValue=0)
     if times > 1:
         pixels = cv2.resize(pixels, (settings.size, settings.size), interpolation=cv2.INTER_AREA)
     return np.asarray(pixels, dtype=np.float32) * np.float32(1 / 255)

@@ -46,7 +46,7 @@ def crop_strip(
         raise ValueError(f"a band needs bottom > top, got {band}")
     if gray.size == 0:
         return None
-    flat = flatten_background(gray)
+    flat = flatten_background(np.ascontiguousarray(gray))
     ink = binarize_local(flat, x_height_prior)
     table = find_components(ink)
     chosen, others = choose_components(table, band)
