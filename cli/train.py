@@ -1,8 +1,82 @@
-"""``ocr train``: makes presets (placeholder during build)."""
+"""``ocr train``: draws training lines, trains, and makes presets."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
 
 import click
+
+from cli.options import verbosity_options
+
+_PATH = click.Path(path_type=Path)
+_FOUND = click.Path(path_type=Path, exists=True)
 
 
 @click.group()
 def train() -> None:
-    """Train."""
+    """Make presets: draw lines, then learn to read them.
+
+    Needs the extra: pip install scan-folder-ocr[train].
+    """
+
+
+@train.command()
+@click.argument("data", nargs=-1, required=True, type=_FOUND)
+@click.option(
+    "--to", "target", required=True, type=_PATH, metavar="PRESET", help="Folder of the preset to make."
+)
+@click.option("--from", "origin", metavar="PRESET", help="Begin with the weights of this preset.")
+@click.option("--real", multiple=True, type=_FOUND, help="Shards of real lines; repeat it for several.")
+@click.option("--valid", multiple=True, type=_FOUND, help="Shards to measure on; repeat it for several.")
+@click.option(
+    "--steps", type=click.IntRange(min=1), help="Steps of training.  [default: 30000, or by --hours]"
+)
+@click.option("--hours", type=click.FloatRange(min=0, min_open=True), help="End after so much training.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Of weights, order and augmentation.")
+@click.option("--work", type=_PATH, help="Folder of checkpoints and logs.  [default: PRESET.training]")
+@verbosity_options
+def lines(quiet: bool, **chosen: Any) -> int:
+    """Train the line reader on DATA, shards of lines, and make a preset of it.
+
+    The same command goes on with a training that was stopped (Ctrl-C writes a checkpoint).
+    A glyph classifier that PRESET, or the preset it begins from, has already is kept.
+    """
+    from cli.training import train_line_preset
+
+    return train_line_preset(chosen, _command_line(), quiet)
+
+
+@train.command()
+@click.option("--to", "target", required=True, type=_PATH, metavar="FOLDER", help="Where the shards go.")
+@click.option("--fonts", multiple=True, required=True, type=_FOUND, help="Folder of fonts; repeat it.")
+@click.option("--texts", required=True, type=_FOUND, help="Folder of LANG.txt and LANG.words.")
+@click.option("--characters", required=True, type=_FOUND, help="npz of single handwritten characters.")
+@click.option("--words", required=True, type=_FOUND, help="npz of handwritten words.")
+@click.option("--part", type=click.Choice(["train", "valid"]), default="train", show_default=True)
+@click.option("--shards", type=click.IntRange(min=1), default=10, show_default=True, help="How many.")
+@click.option(
+    "--first", type=click.IntRange(min=0), default=0, show_default=True, help="Number of the first."
+)
+@click.option("--lines", type=click.IntRange(min=1), default=2000, show_default=True, help="Lines a shard.")
+@click.option(
+    "--seed", type=int, default=1, show_default=True, help="With a shard's number, all that is in it."
+)
+@click.option("-j", "--jobs", type=click.IntRange(min=1), help="Processes.  [default: the cores there are]")
+@verbosity_options
+def render(quiet: bool, **chosen: Any) -> None:
+    """Draw shards of text lines, damaged as scans are, to train on.
+
+    Fonts and writers are parted into those to train with and those held out (--part valid).
+    """
+    from cli.training import render_lines
+
+    written = render_lines(chosen)
+    if not quiet:
+        click.echo(f"{written} lines in {chosen['target']}", err=True)
+
+
+def _command_line() -> str:
+    """What the model card says made the preset."""
+    return " ".join(["ocr", *sys.argv[1:]])

@@ -1,9 +1,11 @@
 import csv
 import dataclasses
 import io
+import shutil
 import signal
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +16,7 @@ from ocr.batch.run import process_batch
 from ocr.batch.selection import parse_pages
 from ocr.batch.settings import BatchSettings
 from ocr.batch.sources import find_sources
+from ocr.batch.worker import read_page
 from ocr.errors import MissingModelError, OcrError, OutputError, UsageError
 from ocr.loader import KNOWN_SUFFIXES
 from ocr.results import load_stored_page
@@ -111,6 +114,49 @@ def test_a_killed_worker_costs_its_page_alone(tmp_path, settings):
         ("d-killed", "worker"),
     ]
     assert sorted(path.stem for path in out.glob("*.txt")) == ["a", "c", "e"]
+
+
+class BreakingOnce(ThreadPoolExecutor):
+    """Loses one page as a pool does that breaks: by no fault of the page."""
+
+    broken = False
+
+    def submit(self, fn, /, *arguments, **options):
+        if fn is not read_page or self.broken:
+            return super().submit(fn, *arguments, **options)
+        self.broken = True
+        future = Future()
+        future.set_exception(BrokenProcessPool("All workers expired"))
+        return future
+
+
+def test_a_page_lost_with_its_pool_is_read_again(tmp_path, settings):
+    scans, out = tmp_path / "scans", tmp_path / "out"
+    write_picture(scans / "a.png")
+    sources = find_sources([str(scans)], str(out), KNOWN_SUFFIXES)
+    with BreakingOnce(1) as executor:
+        summary = process_batch(sources, out, settings, executor=executor)
+    assert executor.broken
+    assert summary.failures == ()
+    assert (out / "a.txt").is_file()
+
+
+def test_an_output_folder_that_goes_bad_ends_the_run(tmp_path, settings):
+    scans, out = tmp_path / "scans", tmp_path / "out"
+    for name in "abc":
+        write_picture(scans / f"{name}.png")
+
+    class SpoilAfterOne:
+        def start(self, pages):
+            pass
+
+        def advance(self, row):
+            if (out / ".ocr").is_dir():
+                shutil.rmtree(out / ".ocr")
+                (out / ".ocr").write_text("in the way")
+
+    with pytest.raises(OutputError):
+        run(scans, out, settings, SpoilAfterOne())
 
 
 @pytest.mark.slow
