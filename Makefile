@@ -7,6 +7,8 @@ PYTHON ?= python3
 PIP = -m pip --disable-pip-version-check
 SOURCES = $(shell find cli ocr recognizer segmenter -type f -not -name '*.pyc')
 PINS = pyproject.toml constraints.txt
+DEPENDENCIES = import tomllib; \
+  print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"], sep="\n")
 
 .DELETE_ON_ERROR:
 .PHONY: demo test test-fast test-slow check clean venv-module
@@ -40,15 +42,15 @@ clean:
 # The dependencies hang on the pins alone; the package itself is put in again when a source changed.
 .venv-demo/installed: .venv-demo/ready $(SOURCES) README.md
 	rm -rf build
-	.venv-demo/bin/python $(PIP) install --quiet --no-deps --force-reinstall .
+	.venv-demo/bin/python $(PIP) install --quiet --constraint constraints.txt .
 	rm -rf build
 	@touch $@
 
 .venv-demo/ready: $(PINS) | venv-module
-	rm -rf .venv-demo build
+	rm -rf .venv-demo
 	$(PYTHON) -m venv .venv-demo
-	.venv-demo/bin/python $(PIP) install --quiet --constraint constraints.txt .
-	rm -rf build
+	.venv-demo/bin/python -c '$(DEPENDENCIES)' > .venv-demo/dependencies.txt
+	.venv-demo/bin/python $(PIP) install --quiet --constraint constraints.txt -r .venv-demo/dependencies.txt
 	@touch $@
 
 .venv-test/ready: $(PINS) | venv-module
