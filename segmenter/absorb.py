@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from segmenter.marks import Floats, Fragments, Ints, Marks
 
-BAND = 0.75  # of the band's height above and below it at which accents and commas lie
+BAND = 1.1  # of the band's height above and below it at which accents and commas lie
 SIDE = 2.2  # x-heights beyond a line's end at which a full stop or a hyphen may follow
 SCRAP = 3  # components; a fragment of so few inside another line's band is a part of that line
 
@@ -50,7 +50,7 @@ def absorb_scraps(fragments: Fragments, x_height: float) -> Fragments:
         fragments: text lines and scraps.
         x_height: px.
     """
-    sizes = np.diff(fragments.starts)
+    sizes = fragments.sizes
     scraps = np.flatnonzero(sizes <= SCRAP)
     if not len(scraps) or len(scraps) == len(sizes):
         return fragments

@@ -10,6 +10,7 @@ MIN_COMPONENTS = 8  # fewer bottoms do not tell an angle
 MAX_COMPONENTS = 3000  # more add time and no precision
 BIN = 0.2  # x-heights: bottoms of one line scatter by about this much
 COARSE_STEP, FINE_STEP = 0.25, 0.02  # degrees
+CHANCE = 3.0  # over the root of the number of bottoms: the gain that scattered bottoms reach
 MIN_GAIN = 1.04  # a slant must order the bottoms this much better than level does
 
 
@@ -38,6 +39,8 @@ def estimate_skew(boxes: NDArray[np.int32], x_height: float, max_skew: float = 1
     fine = max(FINE_STEP, float(np.degrees(np.arctan(0.25 * bin_px / reach))))
     coarse = np.arange(-max_skew, max_skew + COARSE_STEP / 2, max(COARSE_STEP, fine))
     sharpness = _sharpness(x, y, coarse, 2 * bin_px)
+    if sharpness.max() < (1 + CHANCE / np.sqrt(len(x))) * np.median(sharpness):
+        return 0.0
     best = float(coarse[int(np.argmax(sharpness))])
     level = _sharpness(x, y, np.zeros(1), 2 * bin_px)[0]
     if sharpness.max() < MIN_GAIN * level:

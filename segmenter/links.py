@@ -12,6 +12,7 @@ REACH = 3.0  # x-heights: wider gaps stay open until rows are formed
 LINK_OVERLAP = (0.45, 0.2)  # shared height over the smaller and over the larger component
 MERGE_OVERLAP = (0.55, 0.3)  # the same for the bands of two fragments at their junction
 BOTTOM_STEP = 0.6  # x-heights the bottoms of two fragments may differ by at their junction
+FEW, FEW_OVERLAP = 2, 0.7  # components, of which all may have descenders: overlap alone tells
 MERGE_ROUNDS = 6
 TALL = 3.0  # x-heights: taller components span lines, and link only to their like
 TALL_OVERLAP = 0.5
@@ -113,7 +114,8 @@ def junctions(fragments: Fragments, left: Ints, right: Ints, x_height: float) ->
     fits = (shared >= MERGE_OVERLAP[0] * np.minimum(*heights)) & (
         shared >= MERGE_OVERLAP[1] * np.maximum(*heights)
     )
-    fits &= step <= BOTTOM_STEP * x_height
+    few = np.minimum(fragments.sizes[left], fragments.sizes[right]) <= FEW
+    fits &= (step <= BOTTOM_STEP * x_height) | (few & (shared >= FEW_OVERLAP * heights.min(axis=0)))
     gap = np.maximum(box.left[right] - box.right[left], 0)
     return fits, np.asarray(gap + 2 * step)
 

@@ -118,6 +118,11 @@ class Fragments:
     def __len__(self) -> int:
         return len(self.starts) - 1
 
+    @property
+    def sizes(self) -> Ints:
+        """(F,) how many components each group has."""
+        return np.diff(self.starts)
+
     def labels(self) -> Ints:
         """(N,) the group of each component."""
         found = np.empty(len(self.members), dtype=np.intp)

@@ -13,7 +13,11 @@ SAMPLING = 2  # every second row and column tells how dark a component is
 # Share of the page's usual darkness below which a fragment of at most so many components is no
 # text: show-through, grain and stains are paler than print, and rarely form long lines.
 PALE = ((3, 0.6), (11, 0.5))
-LOW_SPECK = 0.7  # character heights: a component no higher, alone, is no line
+# Character heights, of a component alone: lower is a speck, taller no letter but an initial, and
+# higher than so many with less than such a width a bit of a rule.
+LOW_SPECK, TALL_BLOT = 0.7, 2.6
+SLIVER = (1.8, 0.25)
+INITIAL_REACH = 2.5  # character heights from a large initial to the line it begins
 EDGE = 0.6  # character heights from the scan's edge or its black border
 EDGE_SIZE = 11  # components; longer lines may run into the edge
 
@@ -32,16 +36,30 @@ def find_noise(
     Returns:
         (F,) bool.
     """
-    sizes = np.diff(fragments.starts)
-    low = (sizes == 1) & (fragments.box.height < LOW_SPECK * character_height)
+    sizes = fragments.sizes
     mostly_edge = fragments.medians(at_edge.astype(np.float64)) > 0.5
-    noise = low | (mostly_edge & (sizes <= EDGE_SIZE))
+    noise = _find_odd_ones(fragments, sizes, character_height) | (mostly_edge & (sizes <= EDGE_SIZE))
     known = np.where(np.isnan(darkness), np.nanmax(darkness, initial=0.0), darkness)
     usual = float(np.median(known))
     shade = fragments.medians(known)
     for size, share in PALE:
         noise |= (sizes <= size) & (shade < share * usual)
     return np.asarray(noise)
+
+
+def _find_odd_ones(fragments: Fragments, sizes: Ints, character_height: float) -> NDArray[np.bool_]:
+    """Which fragments are a single component that is no letter by its size."""
+    box = fragments.box
+    height, width = box.height / character_height, box.width / character_height
+    tall = np.flatnonzero((sizes == 1) & (height > TALL_BLOT))
+    odd = (sizes == 1) & (height < LOW_SPECK)
+    odd |= (sizes <= 2) & (height > SLIVER[0]) & (width < SLIVER[1])
+    text = sizes > EDGE_SIZE
+    for one in tall.tolist():
+        gap = box.left[text] - box.right[one]
+        near = (gap > -character_height) & (gap < INITIAL_REACH * character_height)
+        odd[one] |= not np.any(near & (box.y[text] > box.top[one]) & (box.y[text] < box.bottom[one]))
+    return np.asarray(odd)
 
 
 def measure_darkness(gray: NDArray[np.uint8], table: ComponentTable) -> Floats:

@@ -36,6 +36,8 @@ from segmenter.types import (
 
 ROTATE_ABOVE = 2.0  # degrees: from here the page is turned; below, only coordinates are levelled
 MIN_HEIGHT = 4.0  # px: lower characters than these cannot be told from grain
+MAX_TEXT = 100_000  # components; a newspaper page has 40,000, and more are grain
+MAX_FRAGMENTS, MIN_PIECE = 1500, 4  # more pieces of lines of fewer components each are grain
 BORDER_SHRINK = 8  # borders are broad: boxes of them are taken at an eighth of the size
 UPRIGHT = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0))
 
@@ -144,7 +146,7 @@ def _skew(table: ComponentTable, kinds: Sorted, height: float, settings: Segment
 def _find_strips(found: _Ink) -> list[list[list[Ints]]]:
     """For each block its rows, for each row its strips: the components of one text line."""
     text = np.flatnonzero(found.kinds.text)
-    if not len(text) or found.height < MIN_HEIGHT:
+    if not 0 < len(text) <= MAX_TEXT or found.height < MIN_HEIGHT:
         return []
     height = found.height
     marks = Marks.levelled(found.table.boxes[text], found.slope)
@@ -156,6 +158,8 @@ def _find_strips(found: _Ink) -> list[list[list[Ints]]]:
     if noise.all():
         return []
     fragments, held = keep_fragments(fragments, ~noise)
+    if len(fragments) > MAX_FRAGMENTS and len(held) < MIN_PIECE * len(fragments):
+        return []
     text = text[held]
     small = np.flatnonzero(found.kinds.small & ~find_specks(found.table, height))
     dots = Marks.levelled(found.table.boxes[small], found.slope)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from segmenter.links import MERGE_OVERLAP
+from segmenter.links import FEW, FEW_OVERLAP, MERGE_OVERLAP
 from segmenter.marks import Fragments, Ints, Marks, best_per_key, chain_labels, overlapping_pairs
 
 SAME_ROW = 0.55  # x-heights the bottoms of two pieces of one row may differ by where they meet
@@ -43,7 +43,9 @@ def _chain_rows(fragments: Fragments, here: Ints, x_height: float) -> list[Ints]
     step = np.abs(bottom_left - bottom_right)
     shared = np.minimum(bottom_left, bottom_right) - np.maximum(top_left, top_right)
     smaller = np.minimum(bottom_left - top_left, bottom_right - top_right)
-    same = (step <= SAME_ROW * x_height) & (shared >= MERGE_OVERLAP[0] * smaller)
+    few = np.minimum(fragments.sizes[here[left]], fragments.sizes[here[right]]) <= FEW
+    few &= (shared >= FEW_OVERLAP * smaller) & (box.left[right] - box.right[left] < STRIP_GAP * x_height)
+    same = ((step <= SAME_ROW * x_height) | few) & (shared >= MERGE_OVERLAP[0] * smaller)
     left, right = left[same], right[same]
     cost = box.left[right] - box.right[left] + 2 * step[same]
     chosen = np.intersect1d(best_per_key(left, cost), best_per_key(right, cost))
