@@ -23,6 +23,7 @@ _INK_KEPT = 0.7  # how dark ink stays on the page, so that the marks stand out
 _PAPER_PERCENTILE = 75  # of the grey values: paper, on all but the blackest pages
 _DARKEST_PAPER = 64  # darker pages are not taken for paper and stay dark
 _MOST_ENLARGED = 4.0  # small pictures are drawn larger, but no more than this
+_MOST_PX = 30_000  # a side; Agg draws no more than 65,535, PNG viewers fewer
 _LEAST_LONG_SIDE = 2 * HEADER_HEIGHT  # px: below, there would be a header and no page
 _FASTEST_PNG = 1
 
@@ -34,7 +35,8 @@ class OverlaySettings:
     Args:
         long_side: of the whole picture, px, where no scale is given; small pages are not
             enlarged more than four times.
-        scale: picture px a source px, instead of ``long_side``.
+        scale: picture px a source px, instead of ``long_side``; less where a side would become
+            longer than 30,000 px.
         doubtful_below: glyphs of less confidence are filled and marked with what was read.
 
     Raises:
@@ -103,9 +105,9 @@ def render_overlay(
 
 def _scale(image: PageImage, settings: OverlaySettings) -> float:
     """Picture px a source px."""
-    if settings.scale is not None:
-        return settings.scale
     height, width = image.pixels.shape
+    if settings.scale is not None:
+        return float(min(settings.scale, _MOST_PX / max(height, width)))
     return float(
         min((settings.long_side - HEADER_HEIGHT) / height, settings.long_side / width, _MOST_ENLARGED)
     )

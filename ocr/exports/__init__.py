@@ -21,16 +21,18 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
-from typing import IO, Any, BinaryIO, TextIO, cast
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, TextIO, TypeAlias, cast
 
 from ocr.atomic import replace_file
 from ocr.errors import MissingModelError, UsageError
-from ocr.results import PageSource
-from ocr.types import PageResult
+
+if TYPE_CHECKING:  # the names of the formats are wanted before anything heavy is
+    from ocr.results import PageSource
+    from ocr.types import PageResult
 
 GROUP = "ocr.exports"
 
-ExportPage = tuple[PageResult, PageSource]
+ExportPage: TypeAlias = "tuple[PageResult, PageSource]"
 ExportFunction = Callable[[Iterable[ExportPage], Any], None]
 
 _BUILT_IN = (
