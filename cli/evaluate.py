@@ -55,8 +55,7 @@ def evaluate(
 
     evaluation = evaluate_texts(out, truth, ScoringSettings(**forgiven))
     rows = list(_rows(evaluation))
-    if not quiet:
-        click.echo("\n".join(_table_lines(rows)))
+    click.echo("\n".join(_table_lines(rows)))
     if csv is not None:
         _write_csv(rows, csv)
     cer = 100 * evaluation.total.cer

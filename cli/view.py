@@ -19,23 +19,21 @@ from cli.options import verbosity_options
 def view(out: Path, names: tuple[str, ...], limit: int, quiet: bool) -> None:
     """Open the overlays of pages in OUT, in the viewer that this system has for pictures.
 
-    NAME is a page's name below OUT (a/b for OUT/a/b.overlay.png); without names, the first
-    pages are opened. Where a picture cannot be opened, its path is all that is told.
+    NAME is a page's name below OUT (a/b for OUT/a/b.txt); without names, the first pages are
+    opened. An overlay that was not drawn is drawn now. Where there is no viewer, the path is
+    all that is told.
     """
-    from ocr.batch.files import OVERLAY_SUFFIX, output_path
+    from ocr.batch.files import find_page_names
+    from ocr.batch.overlays import find_overlay
     from ocr.errors import UsageError
 
-    if names:
-        paths = [output_path(out, name.removesuffix(OVERLAY_SUFFIX), OVERLAY_SUFFIX) for name in names]
-    else:
-        paths = sorted(out.rglob(f"*{OVERLAY_SUFFIX}"))
-    absent = [path for path in paths if not path.is_file()]
-    if absent or not paths:
-        raise UsageError(
-            f"no overlay {absent[0] if absent else f'in {out}'}: run ocr process with --overlay first"
-        )
-    for path in paths if names else paths[:limit]:
+    known = find_page_names(out)
+    unknown = [name for name in names if name not in known]
+    if unknown or not known:
+        raise UsageError(f"no page {unknown[0]!r} in '{out}'" if unknown else f"no pages in '{out}'")
+    for name in names or known[:limit]:
+        path = find_overlay(out, name)
         click.echo(path)
         click.launch(str(path))
-    if not names and not quiet and len(paths) > limit:
-        click.echo(f"{len(paths) - limit} more; name them, or raise --limit", err=True)
+    if not names and not quiet and len(known) > limit:
+        click.echo(f"{len(known) - limit} more; name them, or raise --limit", err=True)

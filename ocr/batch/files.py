@@ -22,6 +22,13 @@ def output_path(out: Path, name: str, suffix: str) -> Path:
     return out / f"{name}{suffix}"
 
 
+def find_page_names(out: Path) -> list[str]:
+    """Names of the pages whose results are kept, sorted folder by folder."""
+    folder, suffix = out / _RESULTS, ".json.gz"
+    found = (path.relative_to(folder).as_posix().removesuffix(suffix) for path in folder.rglob(f"*{suffix}"))
+    return sorted(found, key=lambda name: name.split("/"))
+
+
 def prepare_output(out: Path) -> None:
     """Make the output folder and see that files can be made in it and where results are kept.
 
