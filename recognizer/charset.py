@@ -16,10 +16,7 @@ SPACE = 1  # the class index of the space between words
 ASCII = "".join(chr(code) for code in range(0x21, 0x7F))
 TYPOGRAPHIC = "‘’“”‚„–—…•"
 SIGNS = "£€§°©®½¼¾«»¡¿"
-ACCENTED = (
-    "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŒŸ"
-    "àáâãäåæçèéêëìíîïñòóôõöøùúûüýœÿß"
-)
+ACCENTED = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŒŸàáâãäåæçèéêëìíîïñòóôõöøùúûüýœÿß"
 LATIN = " " + ASCII + TYPOGRAPHIC + SIGNS + ACCENTED
 
 _FOLDED = str.maketrans(

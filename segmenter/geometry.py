@@ -123,4 +123,4 @@ class Baseline:
         first = (ys[1] - ys[0]) / (xs[1] - xs[0])
         last = (ys[-1] - ys[-2]) / (xs[-1] - xs[-2])
         y = np.where(at < xs[0], ys[0] + (at - xs[0]) * first, y)
-        return np.where(at > xs[-1], ys[-1] + (at - xs[-1]) * last, y)
+        return np.asarray(np.where(at > xs[-1], ys[-1] + (at - xs[-1]) * last, y), dtype=np.float64)

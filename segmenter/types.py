@@ -95,7 +95,8 @@ class CleanPage:
         at = self.to_source @ np.stack([x, y, np.ones(4)])
         low = np.floor(at.min(axis=1) + 1e-6).astype(int)
         high = np.ceil(at.max(axis=1) - 1e-6).astype(int)
-        return Box(int(low[0]), int(low[1]), max(int(high[0]), int(low[0]) + 1), max(int(high[1]), int(low[1]) + 1))
+        left, top = int(low[0]), int(low[1])
+        return Box(left, top, max(int(high[0]), left + 1), max(int(high[1]), top + 1))
 
     def points_to_source(self, x: ArrayLike, y: ArrayLike) -> NDArray[np.float64]:
         """Clean-page points as source px, (2, n): row 0 the xs, row 1 the ys."""
