@@ -32,7 +32,7 @@ check: .venv-check/ready
 	.venv-check/bin/ruff check .
 	.venv-check/bin/ruff format --check .
 	.venv-check/bin/mypy
-	.venv-check/bin/mypy benchmarks samples
+	.venv-check/bin/mypy benchmarks samples scripts
 	.venv-check/bin/lint-imports
 
 clean:
