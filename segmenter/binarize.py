@@ -14,6 +14,14 @@ OTSU_SLACK = 10.0  # grey levels above Otsu's threshold that a strict page may a
 HIGHEST_THRESHOLD = 150.0  # darkness at which anything is ink
 NOISE_SIGMAS = 5.0  # robust deviations of the paper's grain that are still paper
 NOISE_LIMITS = (30.0, 70.0)  # darkness between which the noise floor is sought
+GRAINY = 36.0  # darkness of the noise floor from which the page is smoothed before it is split
+SMALLEST_SMOOTHED = 14.0  # px a character height; in smaller print smoothing joins letters
+GRAIN_BLOCK = 3.0  # character heights a side of the blocks whose own grain is measured
+GRAIN_BLOCK_LIMITS = (24, 160)  # px
+GRAIN_SAMPLES = 16  # rows and columns looked at in a block
+GRAIN_QUANTILES = (0.05, 0.33)  # of a block, paper even where a block is full of print
+GRAIN_DEVIATIONS = (-1.645, -0.44)  # those quantiles of a normal distribution
+GRAIN_LIMIT = 80.0  # darkness above which no grain raises the threshold
 WINDOW = 8.0  # character heights around a pixel in which the darkest ink is sought
 LOCAL_DETAIL = 6.0  # px a character height at which the local maximum is sought
 LARGEST_SHRINK = 4
@@ -54,16 +62,25 @@ def binarize_local(flat: NDArray[np.uint8], character_height: float | None = Non
     if flat.size == 0 or is_bilevel(flat):
         return np.asarray(flat < 128, dtype=np.bool_)
     dark = np.asarray(255 - flat, dtype=np.uint8)
-    floor = _noise_floor(dark)
-    written = _without_borders(dark, floor)
-    otsu = _otsu_threshold(written)
+    written, otsu, floor = _measure(dark)
     if character_height is None:
         character_height = _rough_character_height(written, max(otsu, floor))
-    strict = min(otsu + OTSU_SLACK, HIGHEST_THRESHOLD)
+    if floor > GRAINY and character_height >= SMALLEST_SMOOTHED:
+        dark = np.asarray(cv2.GaussianBlur(dark, (3, 3), 0), dtype=np.uint8)
+        written, otsu, floor = _measure(dark)
     local = _local_maximum(written, character_height) * LOCAL_SHARE
-    small = np.clip(np.minimum(local, strict), floor, HIGHEST_THRESHOLD).astype(np.uint8)
+    grain = cv2.resize(_grain(dark, character_height), local.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    strict = min(otsu + OTSU_SLACK, HIGHEST_THRESHOLD)
+    small = np.clip(np.minimum(local, strict), np.maximum(floor, grain), HIGHEST_THRESHOLD).astype(np.uint8)
     threshold = cv2.resize(small, (dark.shape[1], dark.shape[0]), interpolation=cv2.INTER_LINEAR)
     return np.asarray(dark > threshold, dtype=np.bool_)
+
+
+def _measure(dark: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float, float]:
+    """Darkness without the scan's borders, its Otsu threshold, and the page's noise floor."""
+    floor = _noise_floor(dark)
+    written = _without_borders(dark, floor)
+    return written, _otsu_threshold(written), floor
 
 
 def _otsu_threshold(dark: NDArray[np.uint8]) -> float:
@@ -80,6 +97,22 @@ def _noise_floor(dark: NDArray[np.uint8]) -> float:
     spread = np.bincount(np.abs(levels - median), weights=counts)
     deviation = int(np.searchsorted(np.cumsum(spread), dark.size / 2))
     return float(np.clip(median + NOISE_SIGMAS * 1.4826 * deviation, *NOISE_LIMITS))
+
+
+def _grain(dark: NDArray[np.uint8], character_height: float) -> NDArray[np.float32]:
+    """The noise floor of each block of the page, from its lightest pixels: high on cloth and stains."""
+    side = int(np.clip(round(GRAIN_BLOCK * character_height), *GRAIN_BLOCK_LIMITS))
+    down, across = (max(1, length // side) for length in dark.shape)
+    high, wide = dark.shape[0] // down, dark.shape[1] // across
+    blocks = dark[: down * high, : across * wide].reshape(down, high, across, wide)
+    step = max(1, side // GRAIN_SAMPLES)
+    samples = blocks[:, ::step, :, ::step].transpose(0, 2, 1, 3).reshape(down, across, -1)
+    low, middle = (int(share * samples.shape[2]) for share in GRAIN_QUANTILES)
+    ranked = np.partition(samples, (low, middle), axis=2).astype(np.float32)
+    spread = (ranked[..., middle] - ranked[..., low]) / (GRAIN_DEVIATIONS[1] - GRAIN_DEVIATIONS[0])
+    grain = ranked[..., middle] + (NOISE_SIGMAS - GRAIN_DEVIATIONS[1]) * spread
+    floors = np.minimum(grain, GRAIN_LIMIT).astype(np.float32)
+    return np.asarray(cv2.medianBlur(floors, 3), dtype=np.float32)
 
 
 def _without_borders(dark: NDArray[np.uint8], floor: float) -> NDArray[np.uint8]:

@@ -70,6 +70,29 @@ def test_blurred_low_resolution_letters_stay_apart():
     assert np.count_nonzero(np.diff(ink[24].astype(int)) == 1) == len(range(10, 100, 8))
 
 
+def test_rough_cloth_beside_the_page_gives_little_ink():
+    rng = np.random.default_rng(1)
+    page = np.full((500, 700), 250, np.uint8)
+    for left in range(20, 380, 12):
+        page[100:120, left : left + 4] = 90
+    page[:, 400:] = np.clip(rng.normal(225, 22, (500, 300)), 0, 255)
+    ink = binarize_local(page, 20.0)
+    assert ink[102:118, 20:24].all()
+    assert ink[:, 450:].mean() < 0.02
+    assert binarize_otsu(page)[:, 450:].mean() > 0.1
+
+
+def test_broken_strokes_on_grainy_paper_hold_together():
+    rng = np.random.default_rng(2)
+    page = np.full((200, 300), 235.0)
+    page[80:104, 100:104] = 165
+    page = np.clip(page + rng.normal(0, 9, page.shape), 0, 255).astype(np.uint8)
+    ink = binarize_local(page, 20.0)
+    assert ink[81:103, 100:104].any(axis=1).all()
+    ink[79:105, 98:106] = False
+    assert ink.mean() < 1e-3
+
+
 @pytest.mark.parametrize("shape", [(1, 1), (1, 40), (40, 1), (0, 3)])
 @pytest.mark.parametrize("level", [0, 128, 255])
 def test_tiny_pages_keep_their_shape(shape, level):
