@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from segmenter.geometry import Box
 
@@ -58,6 +58,11 @@ class Canvas:
         left = (width - page_width) // 2
         figure.add_artist(_page_artist(page, left))
         return cls(figure, width, height, left, page_height, scale)
+
+    def points(self, x: ArrayLike, y: ArrayLike) -> NDArray[np.float64]:
+        """Figure positions (n, 2) of source-pixel points."""
+        across = np.asarray(x, dtype=np.float64) * self.scale + self.left
+        return np.stack([across, self.page_height - np.asarray(y, dtype=np.float64) * self.scale], axis=-1)
 
     def corners(self, boxes: Iterable[Box], least: float = 0.0, room: float = 0.0) -> NDArray[np.float64]:
         """Figure positions of boxes' corners, (n, 4, 2), clockwise from the top left.

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.overlay_canvas import REGION_COLOR, UNREAD_COLOR, Canvas, confidence_colormap
-from ocr.types import PageResult
+from ocr.types import Glyph, Line, PageResult
 from segmenter.geometry import Box
 from segmenter.types import Region
 
@@ -48,15 +48,12 @@ def draw_unread(canvas: Canvas, boxes: Sequence[Box]) -> None:
 
 
 def draw_lines(canvas: Canvas, result: PageResult) -> None:
-    """Frame every line in the colour of its glyphs' mean confidence."""
-    lines = list(result.iter_lines())
-    means = [
-        float(np.mean([glyph.confidence for word in line.words for glyph in word.glyphs] or [0.0]))
-        for line in lines
-    ]
+    """Frame every line, along its baseline, in the colour of its glyphs' mean confidence."""
+    lines = [(line, [glyph for word in line.words for glyph in word.glyphs]) for line in result.iter_lines()]
+    means = [float(np.mean([glyph.confidence for glyph in glyphs] or [0.0])) for _, glyphs in lines]
     _add_frames(
         canvas,
-        canvas.corners((line.box for line in lines), room=_LINE_ROOM),
+        [_line_frame(canvas, line, glyphs) for line, glyphs in lines],
         facecolors="none",
         edgecolors=confidence_colormap()(means),
         linewidths=0.7,
@@ -85,10 +82,24 @@ def draw_glyphs(canvas: Canvas, result: PageResult, doubtful_below: float) -> No
     )
 
 
-def _add_frames(canvas: Canvas, corners: NDArray[np.float64], **style: Any) -> None:
-    """One collection of quadrilaterals, (n, 4, 2) figure px; none of them costs an artist."""
+def _line_frame(canvas: Canvas, line: Line, glyphs: Sequence[Glyph]) -> NDArray[np.float64]:
+    """A band along the baseline that holds the line's glyphs, (n, 2) figure px: sloping lines stay apart."""
+    boxes = [glyph.box for glyph in glyphs] or [line.box]
+    at_glyphs = line.baseline.y_at([box.center[0] for box in boxes])
+    room = _LINE_ROOM / canvas.scale
+    rise = float(np.max(at_glyphs - [box.top for box in boxes])) + room
+    fall = float(np.max([box.bottom for box in boxes] - at_glyphs)) + room
+    left, right = line.box.left - room, line.box.right + room
+    x = np.array([left, *(knot for knot in line.baseline.xs if left < knot < right), right])
+    y = line.baseline.y_at(x)
+    if np.ptp(y) > line.box.height:  # the line runs down the page: a baseline along x says nothing of it
+        return canvas.corners([line.box], room=_LINE_ROOM)[0]
+    return np.concatenate([canvas.points(x, y - rise), canvas.points(x, y + fall)[::-1]])
+
+
+def _add_frames(canvas: Canvas, frames: Any, **style: Any) -> None:
+    """One collection of polygons, each (n, 2) figure px; none of them costs an artist."""
     from matplotlib.collections import PolyCollection
 
-    polygons: Any = corners
-    if len(corners):
-        canvas.add(PolyCollection(polygons, **style))
+    if len(frames):
+        canvas.add(PolyCollection(frames, **style))

@@ -17,9 +17,10 @@ from ocr.overlay import OverlaySettings, draw_overlay, render_overlay
 from ocr.overlay_canvas import UNREAD_COLOR, Canvas
 from ocr.overlay_header import HEADER_HEIGHT, LEAST_WIDTH
 from ocr.overlay_labels import _outline
-from ocr.types import PageImage, PageResult
+from ocr.overlay_marks import _line_frame
+from ocr.types import Glyph, Line, PageImage, PageResult
 from recognizer.charset import LATIN
-from segmenter.geometry import Box
+from segmenter.geometry import Baseline, Box
 
 MakePage = Callable[..., PageResult]
 MakeImage = Callable[[PageResult], PageImage]
@@ -172,6 +173,22 @@ def test_corners_follow_scale_and_turn_the_y_axis() -> None:
         [9, 91],
     ]
     assert canvas.corners([]).shape == (0, 4, 2)
+
+
+def test_a_line_is_framed_along_its_slope() -> None:
+    canvas = Canvas.around(np.zeros((100, 100, 3), np.uint8), scale=1, header=0, least_width=100)
+    glyphs = [Glyph("a", 1.0, Box(10, 42, 20, 50)), Glyph("p", 1.0, Box(70, 12, 80, 24))]
+    line = Line((), Box(10, 12, 80, 50), Baseline((15.0, 75.0), (50.0, 20.0)), 8.0)
+    frame = _line_frame(canvas, line, glyphs)  # 8 px above, 4 below, and 1.5 of room; half a px up a px
+    assert frame[0].tolist() == [8.5, 100 - (50 + 6.5 / 2 - 9.5)]
+    assert frame[-1].tolist() == [8.5, 100 - (50 + 6.5 / 2 + 5.5)]
+    assert frame[3].tolist() == [81.5, 100 - (20 - 6.5 / 2 - 9.5)]
+
+
+def test_a_line_that_runs_down_the_page_is_framed_by_its_box() -> None:
+    canvas = Canvas.around(np.zeros((100, 100, 3), np.uint8), scale=1, header=0, least_width=100)
+    line = Line((), Box(10, 10, 20, 90), Baseline((14.0, 14.1), (90.0, 10.0)), 8.0)
+    assert _line_frame(canvas, line, []).tolist() == canvas.corners([line.box], room=1.5)[0].tolist()
 
 
 def test_figures_are_freed(make_page: MakePage, make_image: MakeImage) -> None:
