@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from segmenter.components import find_components
 from segmenter.geometry import Baseline
-from segmenter.types import CleanPage, CropSettings, LineCrop, Segmentation, TextLine
+from segmenter.types import CleanPage, CropSettings, LineCrop, Region, Segmentation, TextLine
 
 FULL_INK = 0.85  # of a line's ink is fainter than what counts as full, whatever the ribbon or toner
 FAINTEST_INK = 30  # grey levels between paper and full ink; less is never strengthened to full
+SURELY_INK = 160  # grey levels above every threshold of ink: what was taken out of it, as scan borders
 HALO = np.ones((3, 3), np.uint8)  # grey pixels around another line's ink that go with it
 LARGEST_OVERSAMPLING = 4  # samples a crop px and direction; bigger print is halved first
 WIDEST_PIECE = 4096  # crop columns straightened at a time, within cv2.remap's limits
@@ -22,8 +25,8 @@ SMALLEST_X_HEIGHT = 1.0  # px
 def crop_lines(segmentation: Segmentation, settings: CropSettings) -> list[LineCrop]:
     """Cut every text line out, in reading order.
 
-    Ink of other lines, rules and pictures is left out of a line's crop; ink that no line took
-    (``segmentation.unread``) stays.
+    The components of other lines and of regions (rules, pictures) are left out of a line's crop;
+    whatever else there is stays, down to specks that may be parts of faint letters.
 
     Args:
         segmentation: a segmented page.
@@ -33,10 +36,24 @@ def crop_lines(segmentation: Segmentation, settings: CropSettings) -> list[LineC
         return []
     page = with_labels(segmentation.page)
     assert page.labels is not None
-    others = np.ones(int(page.labels.max()) + 1, np.bool_)
-    others[0] = False
+    others = np.zeros(int(page.labels.max()) + 1, np.bool_)
+    for region in segmentation.regions:
+        others[_labels_of(region, page.labels)] = True
     others[[component.label for component in segmentation.unread]] = False
+    for line in segmentation.lines:
+        others[[component.label for component in line.components]] = True
+    others[0] = False
     return [crop_line(page, line, settings, others) for line in segmentation.lines]
+
+
+def _labels_of(region: Region, labels: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The components of a region: a rule or frame is the one that reaches all sides of its box."""
+    box = region.box
+    inside = labels[box.top : box.bottom, box.left : box.right]
+    if region.kind == "picture" or inside.size == 0:
+        return inside.ravel()
+    sides = (inside[0], inside[-1], inside[:, 0], inside[:, -1])
+    return np.asarray(reduce(np.intersect1d, sides), dtype=np.int32)
 
 
 def crop_line(
@@ -50,16 +67,20 @@ def crop_line(
         settings: the crop's frame: rows, baseline's row, x-height, margin, px.
         others: (labels + 1,) bool, the components to leave out; the line's own always stay.
 
+    Black that the page's ink does not hold, as in scan borders, is left out too.
+
     Returns:
         The crop: (settings.height, width) float32, 0 paper to 1 the line's own full ink.
     """
     rows, columns = _window(page.gray.shape, line, settings)
     dark = np.asarray(255 - page.gray[rows, columns], dtype=np.uint8)
     ink = page.ink[rows, columns]
+    erased = (dark > SURELY_INK) & ~ink
     if others is not None and page.labels is not None:
-        erased = others.copy()
-        erased[[component.label for component in line.components]] = False
-        dark, ink = erase_ink(dark, ink, erased[page.labels[rows, columns]])
+        others = others.copy()
+        others[[component.label for component in line.components]] = False
+        erased |= others[page.labels[rows, columns]]
+    dark, ink = erase_ink(dark, ink, erased)
     return straighten(normalise_ink(dark, ink), (columns.start, rows.start), line, settings)
 
 

@@ -1,5 +1,7 @@
 """Tests of cutting lines straight: scale, baseline, darkness, erasing, and the map back."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 from segmenter.components import find_components
 from segmenter.crops import crop_line, crop_lines, erase_ink, normalise_ink
 from segmenter.geometry import Baseline, Box, union_boxes
-from segmenter.types import Block, CleanPage, CropSettings, Segmentation, TextLine
+from segmenter.types import Block, CleanPage, CropSettings, Region, Segmentation, TextLine
 
 FRAME = CropSettings()
 UPRIGHT = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
@@ -135,18 +137,22 @@ def test_erasing_never_eats_the_lines_own_ink():
 
 
 def segmented(labelled):
-    """Two lines close above one another, a rule between them and a speck no line took."""
+    """Two lines close above one another, a rule between them and two specks that no line took."""
     gray = np.full((160, 300), 255, np.uint8)
     gray[40:60, 20:280:40] = gray[40:60, 30:280:40] = 0
     gray[64:66, 10:290] = 0
     gray[72:92, 40:280:40] = 0
     gray[66:70, 200:204] = 255
     gray[34:37, 151:154] = 0
+    gray[50, 45] = 0
     page = page_of(gray, labelled)
-    lines = (line_of(page, (38, 62), 20.0), line_of(page, (70, 92), 20.0))
+    first = line_of(page, (38, 62), 20.0)
+    letters = tuple(component for component in first.components if component.area > 1)
+    lines = (replace(first, components=letters), line_of(page, (70, 92), 20.0))
     speck = [c for c in find_components(page.ink).components() if c.box.top == 34]
     block = Block("text", Box(0, 0, 300, 160), lines)
-    return Segmentation(page, (block,), (), tuple(speck), 20.0, int(page.ink.sum()))
+    rule = Region("rule", Box(10, 64, 290, 66))
+    return Segmentation(page, (block,), (rule,), tuple(speck), 20.0, int(page.ink.sum()))
 
 
 @pytest.mark.parametrize("labelled", [True, False])
@@ -154,8 +160,37 @@ def test_other_lines_and_rules_are_left_out_and_unread_ink_stays(labelled):
     first, second = crop_lines(segmented(labelled), FRAME)
     assert first.pixels[30:].max() == 0  # neither the rule nor the second line
     assert second.pixels[:12].max() == 0
-    assert first.pixels[:13].max() > 0.5  # the speck that no line took
+    assert first.pixels[:13].max() > 0.5  # the speck counted as unread
+    column = int(first.columns(45.5))
+    assert first.pixels[17:23, column - 1 : column + 2].max() > 0.3  # the one that nobody counts
     assert first.line.box.top < second.line.box.top
+
+
+def test_black_border_that_is_no_ink_is_left_out():
+    gray = blocks_page(20)
+    gray[:, 8:14] = 0
+    page = page_of(gray)
+    ink = page.ink.copy()
+    ink[:, :16] = False
+    page = CleanPage(gray, ink, 0.0, UPRIGHT)
+    crop = crop_line(page, line_of(page, (60, 80), 20.0), FRAME)
+    assert crop.pixels[:, :7].max() == 0
+    assert crop.pixels[20, 9:20].min() > 0.9
+
+
+def test_text_inside_a_frame_is_not_erased_with_it():
+    gray = np.full((120, 240), 255, np.uint8)
+    gray[20:100, 10:230] = 0
+    gray[23:97, 13:227] = 255
+    gray[50:70, 40:200:20] = gray[50:70, 41:200:20] = 0
+    gray[40:42, 60:62] = 0  # a speck that no line took
+    page = page_of(gray)
+    line = line_of(page, (49, 71), 20.0)
+    frame = Region("rule", Box(10, 20, 230, 100))
+    segmentation = Segmentation(page, (Block("text", line.box, (line,)),), (frame,), (), 20.0, 1)
+    (crop,) = crop_lines(segmentation, FRAME)
+    assert crop.pixels[:12].max() > 0.4
+    assert crop.pixels[36:].max() == 0
 
 
 def test_segmentation_without_lines_gives_no_crops():
