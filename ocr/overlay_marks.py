@@ -93,7 +93,7 @@ def _line_frame(canvas: Canvas, line: Line, glyphs: Sequence[Glyph]) -> NDArray[
     x = np.array([left, *(knot for knot in line.baseline.xs if left < knot < right), right])
     y = line.baseline.y_at(x)
     if np.ptp(y) > line.box.height:  # the line runs down the page: a baseline along x says nothing of it
-        return canvas.corners([line.box], room=_LINE_ROOM)[0]
+        return np.asarray(canvas.corners([line.box], room=_LINE_ROOM)[0])
     return np.concatenate([canvas.points(x, y - rise), canvas.points(x, y + fall)[::-1]])
 
 
