@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from ocr.decoder import Calibration
 from ocr.errors import MissingModelError
@@ -10,6 +10,7 @@ from ocr.language import LanguageModel, load_language_model, shipped_model
 from ocr.settings import OcrSettings
 from recognizer.charset import Charset
 from recognizer.types import DependencyError, GlyphClassifier, LineReader, PresetError
+from segmenter.types import CropSettings
 
 LANGUAGE_MODEL = "latin"  # the shipped model, of ten languages mixed
 
@@ -25,6 +26,7 @@ class PageReader:
         language_model: what text looks like, or None to believe the optics alone.
         calibration: makes confidences mean what they say, or None to leave them as they are.
         preset: name of the preset all this came from.
+        crop: the frame that the line reader was trained on.
     """
 
     line_reader: LineReader | None = None
@@ -33,6 +35,7 @@ class PageReader:
     language_model: LanguageModel | None = None
     calibration: Calibration | None = None
     preset: str = ""
+    crop: CropSettings = field(default_factory=CropSettings)
 
 
 def load_page_reader(settings: OcrSettings | None = None, threads: int = 1) -> PageReader:
@@ -63,6 +66,7 @@ def load_page_reader(settings: OcrSettings | None = None, threads: int = 1) -> P
         language_model=_load_language(settings.language),
         calibration=preset.calibration,
         preset=preset.name,
+        crop=CropSettings(**asdict(preset.crop)),
     )
 
 

@@ -68,7 +68,7 @@ def _look(segmentation: Segmentation, reader: PageReader, settings: OcrSettings)
         return read_glyphs(segmentation, reader.glyph_classifier)
     if reader.line_reader is None:
         raise MissingModelError(f"preset {reader.preset!r} has no line reader: use --reader glyph")
-    crops = crop_lines(segmentation, settings.segmenter.crop)
+    crops = crop_lines(segmentation, reader.crop)
     readings = reader.line_reader.read_lines([crop.pixels for crop in crops])
     return [
         LineSight(reading, crop.page_x(np.arange(len(reading.log_probabilities) + 1) * reading.stride))

@@ -1,0 +1,63 @@
+"""Builds the language model that comes with the package from plain texts.
+
+Each TEXT is UTF-8, a paragraph a line. Every twentieth paragraph is held out, and the model's bits a
+character on them are printed for each file.
+
+Example:
+    python scripts/build_language_model.py texts/*.txt -o ocr/languages/latin.npz
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from ocr.language import save_language_model
+from ocr.language_training import build_language_model
+from recognizer.charset import LATIN, normalize_text
+
+HELD_OUT = 20  # every so manyth paragraph is measured on, not counted
+MEASURED = 100_000  # characters measured of each file
+
+
+@click.command()
+@click.argument(
+    "texts", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--order", default=6, show_default=True, help="Length of the longest n-gram.")
+@click.option("--entries", default=280_000, show_default=True, help="N-grams kept.")
+@click.option("--least", default=2, show_default=True, help="N-grams of order 3 and up seen less often go.")
+@click.option("--most", default=2_000_000, show_default=True, help="Characters used of each file.")
+@click.option("--repeat", default=200_000, show_default=True, help="Files shorter than this count twice.")
+def main(
+    texts: tuple[Path, ...], output: Path, order: int, entries: int, least: int, most: int, repeat: int
+) -> None:
+    """Count the TEXTS and write a model of them."""
+    training = [text for path in texts for text in _training_text(path, most, repeat)]
+    model = build_language_model(training, LATIN, order, entries, least)
+    save_language_model(model, output)
+    click.echo(f"{output}: {output.stat().st_size:,} bytes from {sum(map(len, training)):,} characters")
+    for path in texts:
+        held = " ".join(" ".join(_paragraphs(path)[::HELD_OUT])[:MEASURED].split())
+        click.echo(f"{path.name:40s} {model.bits_per_character(held):.3f} bits a character")
+
+
+def _training_text(path: Path, most: int, repeat: int) -> Iterator[str]:
+    """What is counted of a file: once, or twice where it is short."""
+    lines = [line for index, line in enumerate(_paragraphs(path)) if index % HELD_OUT]
+    text = "\n".join(lines)[:most]
+    yield text
+    if len(text) < repeat:
+        yield text
+
+
+def _paragraphs(path: Path) -> list[str]:
+    """The paragraphs of a file, as the recogniser writes text."""
+    return normalize_text(path.read_text(encoding="utf-8")).splitlines()
+
+
+if __name__ == "__main__":
+    main()
