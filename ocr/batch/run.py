@@ -137,7 +137,7 @@ def _report_start(plan: Plan, record: RunRecord, progress: Progress | None) -> N
     if progress is not None:
         progress.start(plan.row_count)
     for row in record.rows:
-        _LOG.warning("%s", row.error)
+        _warn(row)
         if progress is not None:
             progress.advance(row)
 
@@ -147,7 +147,12 @@ def _report_page(outcome: PageOutcome, out: Path, progress: Progress | None) -> 
         progress.advance(outcome.row)
     if outcome.failure is None:
         return
-    _LOG.warning("page %s: %s: %s", outcome.row.page_num, outcome.failure.step, outcome.failure.message)
+    _warn(outcome.row)
     _LOG.debug("%s", outcome.trace)
     if outcome.failure.step == "write":
         prepare_output(out)  # where the whole folder went bad, the other pages need not be tried
+
+
+def _warn(row: ReportRow) -> None:
+    where = "" if row.page_num is None else f" (page {row.page_num})"
+    _LOG.warning("%s%s", row.error, where)

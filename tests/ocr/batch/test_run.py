@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from ocr.batch import record
 from ocr.batch.run import process_batch
 from ocr.batch.selection import parse_pages
 from ocr.batch.settings import BatchSettings
@@ -157,6 +158,31 @@ def test_an_output_folder_that_goes_bad_ends_the_run(tmp_path, settings):
 
     with pytest.raises(OutputError):
         run(scans, out, settings, SpoilAfterOne())
+
+
+def test_the_report_is_written_as_the_run_goes_on(tmp_path, settings, monkeypatch):
+    scans, out = tmp_path / "scans", tmp_path / "out"
+    for name in "ab":
+        write_picture(scans / f"{name}.png")
+    monkeypatch.setattr(record, "_REPORT_SECONDS", 0.0)
+    seen = []
+
+    class Reader:
+        def start(self, pages):
+            pass
+
+        def advance(self, row):
+            seen.append([Path(each["source"]).stem for each in report(out)])
+
+    run(scans, out, settings, Reader())
+    assert seen == [["a"], ["a", "b"]]
+
+
+def test_a_failure_is_told_with_its_page(tmp_path, settings, caplog):
+    (tmp_path / "scans").mkdir()
+    write_tiff(tmp_path / "scans" / "raises.tif", 2)
+    run(tmp_path / "scans", tmp_path / "out", settings)
+    assert [message.endswith(f"(page {n})") for n, message in enumerate(caplog.messages, 1)] == [True, True]
 
 
 @pytest.mark.slow
