@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 
 import cv2
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from segmenter.components import find_components
 from segmenter.geometry import Baseline
+from segmenter.touching import Share, share_touching
 from segmenter.types import CleanPage, CropSettings, LineCrop, Region, Segmentation, TextLine
 
 FULL_INK = 0.85  # of a line's ink is fainter than what counts as full, whatever the ribbon or toner
@@ -43,7 +45,11 @@ def crop_lines(segmentation: Segmentation, settings: CropSettings) -> list[LineC
     for line in segmentation.lines:
         others[[component.label for component in line.components]] = True
     others[0] = False
-    return [crop_line(page, line, settings, others) for line in segmentation.lines]
+    shares = share_touching(segmentation.lines)
+    return [
+        crop_line(page, line, settings, others, shared)
+        for line, shared in zip(segmentation.lines, shares, strict=True)
+    ]
 
 
 def _labels_of(region: Region, labels: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -57,7 +63,11 @@ def _labels_of(region: Region, labels: NDArray[np.int32]) -> NDArray[np.int32]:
 
 
 def crop_line(
-    page: CleanPage, line: TextLine, settings: CropSettings, others: NDArray[np.bool_] | None = None
+    page: CleanPage,
+    line: TextLine,
+    settings: CropSettings,
+    others: NDArray[np.bool_] | None = None,
+    shared: Sequence[Share] = (),
 ) -> LineCrop:
     """Cut one text line out: straightened by vertical shifts alone, so columns stay columns.
 
@@ -66,6 +76,7 @@ def crop_line(
         line: the line.
         settings: the crop's frame: rows, baseline's row, x-height, margin, px.
         others: (labels + 1,) bool, the components to leave out; the line's own always stay.
+        shared: components in which this line's letters touch another's, and the rows to show.
 
     Black that the page's ink does not hold, as in scan borders, is left out too.
 
@@ -79,7 +90,12 @@ def crop_line(
     if others is not None and page.labels is not None:
         others = others.copy()
         others[[component.label for component in line.components]] = False
-        erased |= others[page.labels[rows, columns]]
+        labels = page.labels[rows, columns]
+        erased |= others[labels]
+        for share in shared:
+            held = labels == share.label
+            row = np.arange(rows.start, rows.stop)[:, None]
+            erased = np.where(held, (row < share.top) | (row >= share.bottom), erased)
     dark, ink = erase_ink(dark, ink, erased)
     return straighten(normalise_ink(dark, ink), (columns.start, rows.start), line, settings)
 
