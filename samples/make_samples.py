@@ -12,6 +12,7 @@ from PIL import Image
 from typesetting import FontShelf
 
 SEED = 1893
+TONE = 7  # grey levels from one tone kept to the next
 SINGLE = {
     "book": (pages.draw_book, 260),
     "letter": (pages.draw_letter, 200),
@@ -45,7 +46,8 @@ def draw_all(shelf: FontShelf, output: Path, seed: int) -> None:
 
 def save_png(pixels: NDArray[np.uint8], path: Path, dpi: int) -> None:
     """Save an RGB page (H, W, 3) with a palette (few tones: small files), its resolution in the header."""
-    steps = np.asarray(pixels // 8 * 8 + 4, dtype=np.uint8)
+    light = pixels.astype(np.float32).mean(axis=2, keepdims=True) + 1
+    steps = np.clip(pixels * (np.round(light / TONE) * TONE / light), 0, 255).astype(np.uint8)
     image = Image.fromarray(steps).quantize(96, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     image.save(path, optimize=True, dpi=(dpi, dpi))
 

@@ -18,17 +18,17 @@ BLACK = (34, 30, 28)
 
 def draw_book(shelf: FontShelf, random: np.random.Generator) -> tuple[Pixels, str]:
     """A page of an old novel: hand-press type, foxed paper, the gutter in shadow."""
-    sheet = Sheet(1280, 1960)
+    sheet = Sheet(1280, 2030)
     body = shelf.font("im-fell-english-latin-400-normal.woff2", 43)
     italic = shelf.font("im-fell-english-latin-400-italic.woff2", 43)
     small = shelf.font("im-fell-english-latin-400-normal.woff2", 32)
     column = Column(left=190, width=915, font=body, leading=53, indent=50)
-    sheet.centre(190, texts.BOOK_HEAD, small)
+    sheet.centre(135, texts.BOOK_HEAD, small)
     sheet.lines.append("")
-    sheet.centre(310, texts.BOOK_CHAPTER, body)
+    sheet.centre(245, texts.BOOK_CHAPTER, body)
     sheet.lines.append("")
-    sheet.centre(385, texts.BOOK_TITLE, italic)
-    baseline = 485.0
+    sheet.centre(318, texts.BOOK_TITLE, italic)
+    baseline = 412.0
     for paragraph in texts.BOOK:
         sheet.lines.append("")
         baseline = column.set_paragraph(sheet, baseline, paragraph)
@@ -158,7 +158,7 @@ def draw_form(shelf: FontShelf, random: np.random.Generator) -> tuple[Pixels, st
     """A printed form filled in by hand in blue: letters in boxes, words on ruled lines."""
     sheet = Sheet(1640, 1240)
     label = shelf.font("libre-franklin-latin-400-normal.woff2", 33)
-    hand = shelf.font("architects-daughter-latin-400-normal.woff2", 56)
+    hand = shelf.font("architects-daughter-latin-400-normal.woff2", 52)
     sheet.centre(150, texts.FORM_TITLE, shelf.font("libre-franklin-latin-700-normal.woff2", 46))
     sheet.lines.append("")
     sheet.centre(212, texts.FORM_HINT, label)
