@@ -64,3 +64,61 @@ def test_training_makes_a_preset_that_process_reads_with(tmp_path, capsys):
     out = str(tmp_path / "out")
     assert run_command(["process", str(tmp_path / "page.png"), "-o", out, "--preset", preset, "-q"]) == 0
     assert (tmp_path / "out/page.txt").is_file()
+
+
+def test_rendering_hands_every_option_on(tmp_path, monkeypatch, capsys):
+    from cli import training
+
+    calls = {}
+    monkeypatch.setattr(
+        training, "find_faces", lambda folders, cache: calls.update(folders=folders, cache=cache)
+    )
+
+    def render(out, settings, *numbers):
+        calls.update(out=out, settings=settings, numbers=numbers)
+        return 6
+
+    monkeypatch.setattr(training, "render_shards", render)
+    for name in ("fonts", "texts", "a.npz", "b.npz"):
+        (tmp_path / name).touch()
+    place = {name: str(tmp_path / name) for name in ("fonts", "texts", "a.npz", "b.npz", "out")}
+    arguments = ["--to", place["out"], "--fonts", place["fonts"], "--texts", place["texts"]]
+    arguments += ["--characters", place["a.npz"], "--words", place["b.npz"], "--part", "valid"]
+    arguments += ["--shards", "3", "--first", "7", "--lines", "2", "--seed", "5", "-j", "1"]
+    assert run_command(["train", "render", *arguments]) == 0
+    assert calls["folders"] == (tmp_path / "fonts",)
+    settings = calls["settings"]
+    assert settings.faces == calls["cache"]
+    assert (settings.texts, settings.characters, settings.words) == tuple(
+        tmp_path / name for name in ("texts", "a.npz", "b.npz")
+    )
+    assert (settings.part, settings.lines) == ("valid", 2)
+    assert calls["numbers"] == (7, 3, 5, 1)
+    assert "6 lines" in capsys.readouterr().err
+
+
+def test_the_first_interrupt_asks_the_training_to_stop_and_the_next_ends_it(capsys):
+    import signal
+
+    from cli.training_bar import TrainingBar, stop_on_interrupt
+    from recognizer.training import Progress
+
+    progress = Progress(step=50, share=0.5, stage="ctc", rate=0.001, loss=1.0)
+    with TrainingBar(quiet=False) as bar, stop_on_interrupt(bar):
+        assert bar.tell(progress) is True
+        signal.raise_signal(signal.SIGINT)
+        assert bar.tell(progress) is False
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+    assert "50.0%" in capsys.readouterr().err
+
+
+def test_options_shape_the_training():
+    from cli.training import _line_settings
+
+    chosen = {"steps": None, "hours": None, "seed": 4}
+    assert _line_settings(chosen, None).schedule.steps == 30_000
+    assert _line_settings({**chosen, "hours": 0.5}, None).schedule.steps is None
+    assert _line_settings({**chosen, "hours": 0.5}, None).schedule.seconds == 1800
+    both = _line_settings({**chosen, "hours": 0.5, "steps": 7}, None)
+    assert (both.schedule.steps, both.schedule.seconds, both.seed) == (7, 1800, 4)
