@@ -34,6 +34,7 @@ class BatchSettings:
         windows: in a batch.
         round_lines: drawn lines of a round.
         real_share: part of a CTC round's pixels that lines without spans make up, at most.
+        hand_weight: how much likelier a handwritten line is drawn than a printed one.
         augmentation: changes on the fly.
     """
 
@@ -41,6 +42,7 @@ class BatchSettings:
     windows: int = 32
     round_lines: int = 4000
     real_share: float = 0.2
+    hand_weight: float = 2.0
     augmentation: AugmentationSettings = field(default_factory=AugmentationSettings)
 
 
@@ -121,20 +123,31 @@ def _lay_out(drawn: Round, charset: Charset, settings: BatchSettings) -> list[_P
     rng = np.random.default_rng((drawn.seed, drawn.number))
     known: list[Window] = []
     whole: list[Window] = []
+    weights: dict[int, float] = {}
     for path in drawn.shards:
         shard = read_line_shard(path)
         for index in range(len(shard)):
             line = encode_line(shard.line(index), charset)
             if line is not None:
+                weights[id(line)] = settings.hand_weight if shard.kinds[index] == "hand" else 1.0
                 (whole if line.spans is None else known).append(line)
-    picked = rng.permutation(len(known))[: settings.round_lines]
-    windows = [window for at in picked for window in cut_windows(known[at], settings.window, rng)]
+    picked = _shuffle(known, weights, rng)[: settings.round_lines]
+    windows = [window for line in picked for window in cut_windows(line, settings.window, rng)]
     planned = _group(windows, settings.window, settings.windows, rng)
     if drawn.ctc:
         share = min(settings.real_share, 0.99) if windows else 0.99
         room = len(windows) * settings.window * share / (1 - share) if windows else float("inf")
-        planned += _group_lines(whole, room, settings, rng)
+        planned += _group_lines(_shuffle(whole, weights, rng), room, settings, rng)
     return [planned[at] for at in rng.permutation(len(planned))]
+
+
+def _shuffle(lines: list[Window], weights: dict[int, float], rng: np.random.Generator) -> list[Window]:
+    """A random order in which heavier lines tend to come first.
+
+    P. Efraimidis and P. Spirakis, "Weighted random sampling with a reservoir", 2006.
+    """
+    keys = [rng.random() ** (1 / weights[id(line)]) for line in lines]
+    return [lines[at] for at in np.argsort(keys)[::-1]]
 
 
 def _group(windows: list[Window], width: int, size: int, rng: np.random.Generator) -> list[_Planned]:
@@ -149,15 +162,15 @@ def _group(windows: list[Window], width: int, size: int, rng: np.random.Generato
 def _group_lines(
     lines: list[Window], room: float, settings: BatchSettings, rng: np.random.Generator
 ) -> list[_Planned]:
-    """Batches of whole lines of like widths, until their pixels fill the room."""
+    """Batches of whole lines of like widths, in their order, until their pixels fill the room."""
     places: dict[int, list[Window]] = {width: [] for width in LINE_WIDTHS}
     used = 0.0
-    for at in rng.permutation(len(lines)):
-        width = lines[at].pixels.shape[1] + MOST_OFFSET
+    for line in lines:
+        width = line.pixels.shape[1] + MOST_OFFSET
         fit = next((place for place in LINE_WIDTHS if width <= place), None)
         if fit is None or used > room:
             continue
-        places[fit].append(lines[at])
+        places[fit].append(line)
         used += fit
     area = settings.window * settings.windows
     return [

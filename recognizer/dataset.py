@@ -152,7 +152,7 @@ def read_arrays(path: Path, keys: Sequence[str]) -> dict[str, NDArray[Any]]:
         DatasetError: the file is missing or damaged, or lacks one of them.
     """
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
             missing = [key for key in keys if key not in archive]
             if missing:
                 raise DatasetError(f"{path}: the shard lacks {', '.join(missing)}")

@@ -7,6 +7,7 @@ is set to; the two give the same probabilities to within 1e-3.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -169,7 +170,9 @@ def load_weights(model: Any, path: Path) -> None:
     if not path.is_file():
         raise PresetError(f"{path}: there are no such weights; train or install a preset")
     try:
-        model.load_weights(path)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of layers that do not match: the error that follows says it
+            model.load_weights(path)
     except (OSError, ValueError, KeyError) as error:
         raise PresetError(f"{path}: the weights are of another network ({error})") from error
 

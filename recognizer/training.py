@@ -22,6 +22,7 @@ from recognizer.charset import Charset
 from recognizer.checkpoints import read_checkpoint, write_checkpoint
 from recognizer.dataset import list_shards
 from recognizer.dependencies import import_keras
+from recognizer.engines import load_weights
 from recognizer.learner import Learner, OptimizerSettings, choose_precision, ctc_loss, frame_loss
 from recognizer.network import LineNetworkSettings, build_line_network
 from recognizer.schedule import Schedule
@@ -31,6 +32,7 @@ from recognizer.types import DatasetError, TrainingError
 
 CHECKPOINT = "checkpoint.npz"
 WEIGHTS = "line.weights.h5"
+POOL = 2  # drawn lines read for each that a round learns from: room to choose by kind
 LOG_EVERY = 50  # steps between rows of the log and calls of the progress callback
 
 
@@ -124,6 +126,7 @@ def train_lines(
     Raises:
         DatasetError: there is nothing to learn from.
         TrainingError: the loss is not a number, or the checkpoint is of another network.
+        PresetError: the weights to start from are missing or of another network.
         DependencyError: Keras is not installed.
     """
     import_keras().utils.set_random_seed(settings.seed)
@@ -168,10 +171,7 @@ class _LineRun:
             self.learner.restore(checkpoint)
             self._restore(checkpoint.state)
         elif start_weights is not None:
-            try:
-                self.learner.model.load_weights(start_weights)
-            except (OSError, ValueError) as error:
-                raise TrainingError(f"{start_weights}: weights of another network ({error})") from error
+            load_weights(self.learner.model, start_weights)
             self.learner.forget_average()
         self.log.trim(self.learner.step)
 
@@ -225,7 +225,7 @@ class _LineRun:
         drawn = list_shards(self.data.train)
         if not list_shards(places):
             raise DatasetError("there are no shards to learn from yet; render some first")
-        chosen = choose_shards(drawn, settings.batches.round_lines, rng)
+        chosen = choose_shards(drawn, POOL * settings.batches.round_lines, rng)
         if self.ctc and self.data.real:
             chosen += choose_shards(list_shards(self.data.real), settings.batches.round_lines, rng)
         self.number += 1

@@ -1,0 +1,87 @@
+import numpy as np
+import pytest
+
+from recognizer.augmentation import AugmentationSettings
+from recognizer.batches import BatchSettings, Round, choose_shards, make_batches
+from recognizer.charset import Charset
+from recognizer.dataset import TrainingLine, list_shards, write_line_shard
+
+ABC = Charset(" abx")
+STILL = AugmentationSettings(stretch=0, shift=0, gamma=0, noise=0, cutout=0)
+SMALL = BatchSettings(window=160, windows=8)
+
+
+def batches(shards, ctc=False, seed=1, start=0, settings=SMALL):
+    return list(make_batches(Round(seed, 0, ctc, tuple(list_shards([shards]))), ABC, settings, start))
+
+
+def test_frame_batches_are_full_windows_with_a_label_a_frame(toy_shards):
+    found = batches(toy_shards)
+    assert len(found) > 5
+    for batch in found:
+        assert batch.pixels.shape == (8, 40, 160, 1)
+        assert batch.pixels.dtype == np.float32
+        assert batch.labels.shape == (8, 80)
+        assert 0 <= batch.pixels.min() <= batch.pixels.max() <= 1
+
+
+def test_ctc_batches_hold_texts(toy_shards):
+    batch = batches(toy_shards, ctc=True)[0]
+    rows = [[c for c in row if c >= 0] for row in batch.labels.tolist()]
+    assert all(rows)
+    assert all(set(row) <= {1, 2, 3, 4} for row in rows)
+
+
+def test_same_seed_gives_the_same_batches_and_another_seed_others(toy_shards):
+    first, again, other = batches(toy_shards), batches(toy_shards), batches(toy_shards, seed=2)
+    np.testing.assert_array_equal(first[3].pixels, again[3].pixels)
+    assert not np.array_equal(first[3].pixels, other[3].pixels)
+
+
+def test_round_goes_on_at_the_batch_it_stopped_at(toy_shards):
+    np.testing.assert_array_equal(batches(toy_shards)[4].pixels, batches(toy_shards, start=4)[0].pixels)
+
+
+def test_labelled_frames_lie_on_their_glyphs(toy_shards):
+    still = BatchSettings(window=160, windows=8, augmentation=STILL)
+    for batch in batches(toy_shards, settings=still):
+        rows, frames = np.nonzero(batch.labels >= 2)
+        middles = batch.pixels[rows, 28, frames * 2 + 1, 0]  # every toy glyph stands on row 28
+        assert middles.min() == 1.0
+
+
+def test_whole_lines_join_in_ctc_only_and_up_to_their_share(toy_shards, toy_line):
+    lines = [TrainingLine(toy_line("ab x " * 8).pixels, "ab x " * 8, None, "page", "type") for _ in range(40)]
+    write_line_shard(toy_shards / "real.npz", lines)
+    assert {batch.pixels.shape[2] for batch in batches(toy_shards)} == {160}
+    few = BatchSettings(window=160, windows=8, real_share=0.2)
+    sizes = [batch.pixels.shape for batch in batches(toy_shards, ctc=True, settings=few)]
+    pixels = {width: sum(s[0] * s[2] for s in sizes if s[2] == width) for width in {s[2] for s in sizes}}
+    assert set(pixels) == {160, 640}
+    assert 0 < pixels[640] / sum(pixels.values()) < 0.3
+
+
+def test_text_too_dense_for_its_frames_is_not_learnt(tmp_path):
+    dense = TrainingLine(np.full((40, 20), 255, np.uint8), "a" * 400, None, "page", "type")
+    write_line_shard(tmp_path / "d.npz", [dense])
+    (batch,) = batches(tmp_path, ctc=True)
+    assert (batch.labels < 0).all()
+
+
+def test_shards_are_drawn_until_they_hold_enough_lines(toy_shards):
+    shards = list_shards([toy_shards])
+    assert len(choose_shards(shards, 60, np.random.default_rng(0))) == 1
+    assert len(choose_shards(shards, 61, np.random.default_rng(0))) == 2
+    assert len(choose_shards(shards, 9999, np.random.default_rng(0))) == 2
+
+
+@pytest.mark.parametrize("width", [1, 2, 7])
+def test_slim_windows_survive_augmentation(tmp_path, width):
+    line = TrainingLine(
+        np.full((40, width), 200, np.uint8), "a", np.array([(0, width)], np.float32), "s", "print"
+    )
+    write_line_shard(tmp_path / "s.npz", [line] * 9)
+    strong = AugmentationSettings(stretch=0.9, shift=3, gamma=2, noise=100, cutout=1)
+    (batch,) = batches(tmp_path, settings=BatchSettings(window=160, windows=8, augmentation=strong))
+    assert np.isfinite(batch.pixels).all()
+    assert (batch.labels == 2).any(axis=1).all()

@@ -1,0 +1,60 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recognizer.calibration import Calibration, expected_calibration_error, fit_calibration
+
+
+def test_identity_changes_nothing():
+    np.testing.assert_array_equal(Calibration().apply([0.0, 0.3, 1.0]), [0.0, 0.3, 1.0])
+
+
+def test_formula_by_hand():
+    # ln(.5) = -.693, -ln(1-.5) = .693: 2 * -.693 + 1 * .693 + 0 = -.693, and 1 / (1 + e^.693) = 1/3
+    assert Calibration(a=2, b=1, c=0).apply(0.5) == pytest.approx(1 / 3)
+
+
+def test_fit_recovers_how_often_characters_are_right():
+    rng = np.random.default_rng(0)
+    raw = rng.random(20_000)
+    right = rng.random(20_000) < raw**2
+    fitted = fit_calibration(raw, right)
+    assert fitted.apply(0.5) == pytest.approx(0.25, abs=0.03)
+    assert expected_calibration_error(raw, right) > 0.15
+    assert expected_calibration_error(fitted.apply(raw), right) < 0.015
+
+
+def test_a_handful_of_samples_changes_little():
+    assert fit_calibration([0.9], [True]).apply(0.5) == pytest.approx(0.5, abs=0.1)
+
+
+def test_confidence_that_misleads_is_flattened_and_not_turned_round():
+    raw = np.linspace(0.01, 0.99, 500)
+    fitted = fit_calibration(raw, raw < 0.5)
+    assert fitted.a >= 0
+    assert fitted.b >= 0
+    calibrated = fitted.apply(raw)
+    assert np.all(np.diff(calibrated) >= 0)
+    assert calibrated.max() < 0.9
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=40))
+def test_any_samples_give_an_order_keeping_map(samples):
+    raw, right = zip(*samples, strict=True)
+    grid = fit_calibration(raw, right).apply(np.linspace(0, 1, 50))
+    assert np.all((grid >= 0) & (grid <= 1))
+    assert np.all(np.diff(grid) >= -1e-12)
+
+
+def test_error_by_hand():
+    # two bins: (.2, .4) with none right is .3 off, (.8, 1.0) with one of two right is .4 off
+    assert expected_calibration_error([0.4, 0.2, 1.0, 0.8], [0, 0, 1, 0], bins=2) == pytest.approx(0.35)
+    assert expected_calibration_error([], []) == 0.0
+
+
+def test_nothing_to_fit_is_refused():
+    with pytest.raises(ValueError, match="at least one"):
+        fit_calibration([], [])
+    with pytest.raises(ValueError, match="0 or more"):
+        Calibration(a=-1)
