@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 
 from segmenter.marks import Floats, Fragments, Ints, Marks
 
-BAND = 1.1  # of the band's height above and below it at which accents and commas lie
+# x-heights: accents lie no higher above the foot of the letters, or above their heads, whichever is
+# higher; commas and tails no lower below the foot.
+ABOVE_FOOT, ABOVE_HEAD, BELOW_FOOT = 1.8, 0.5, 0.6
 SIDE = 2.2  # x-heights beyond a line's end at which a full stop or a hyphen may follow
 SCRAP = 3  # components; a fragment of so few inside another line's band is a part of that line
 
@@ -34,7 +36,8 @@ def assign_to_lines(
     height = bottom - top
     y = marks.y[mark]
     aside = _aside(fragments, line, marks, mark)
-    held = (y > top - BAND * height) & (y < bottom + BAND * height)
+    head = np.minimum(bottom - ABOVE_FOOT * x_height, top - ABOVE_HEAD * x_height)
+    held = (y > head) & (y < bottom + BELOW_FOOT * x_height)
     cost = np.abs(y - (top + bottom) / 2) / height + aside / x_height
     line, mark, cost = line[held], mark[held], cost[held]
     order = np.lexsort((cost, mark))
@@ -68,7 +71,7 @@ def _candidates(
     order = np.argsort(marks.y, kind="stable")
     y, x = marks.y[order], marks.x[order]
     lines = np.arange(len(fragments)) if eligible is None else np.flatnonzero(eligible)
-    reach = BAND * np.maximum(box.height, x_height)
+    reach = ABOVE_FOOT * x_height
     first = np.searchsorted(y, (box.top - reach)[lines])
     end = np.searchsorted(y, (box.bottom + reach)[lines])
     found_lines, found_marks = [], []
