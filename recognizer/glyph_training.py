@@ -1,0 +1,185 @@
+"""Training the glyph classifier: one character an image; seeded, resumable, watched."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from recognizer.charset import Charset
+from recognizer.checkpoints import read_checkpoint, write_checkpoint
+from recognizer.dependencies import import_keras
+from recognizer.glyph_data import GlyphSet, draw_batches, read_glyph_shards
+from recognizer.learner import Learner, OptimizerSettings, choose_precision, class_loss
+from recognizer.network import GlyphNetworkSettings, build_glyph_network
+from recognizer.schedule import Schedule
+from recognizer.scoring import Score
+from recognizer.training import CHECKPOINT, LOG_EVERY, Progress
+from recognizer.training_log import TrainingLog
+from recognizer.types import TrainingError
+
+WEIGHTS = "glyph.weights.h5"
+SCORED_AT_ONCE = 512
+
+
+@dataclass(frozen=True, slots=True)
+class GlyphTrainingSettings:
+    """Everything that shapes a training of the glyph classifier.
+
+    Args:
+        network: its shape.
+        charset: the characters it learns.
+        batch: glyphs a step.
+        schedule: how long and how fast.
+        optimizer: AdamW and the arithmetic.
+        seed: of the weights, the batches and their variation.
+        checkpoint_minutes: between checkpoints.
+    """
+
+    network: GlyphNetworkSettings = field(default_factory=GlyphNetworkSettings)
+    charset: Charset = field(default_factory=Charset)
+    batch: int = 128
+    schedule: Schedule = field(default_factory=lambda: Schedule(steps=6000))
+    optimizer: OptimizerSettings = field(default_factory=OptimizerSettings)
+    seed: int = 0
+    checkpoint_minutes: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class GlyphData:
+    """Where the glyphs are: shards or folders of them to learn from, and folders to be scored."""
+
+    train: tuple[Path, ...]
+    valid: tuple[Path, ...] = ()
+
+
+def train_glyphs(
+    data: GlyphData,
+    settings: GlyphTrainingSettings,
+    out: Path,
+    on_progress: Callable[[Progress], bool | None] | None = None,
+) -> Path:
+    """Train the glyph classifier, or go on with a training that was stopped.
+
+    The folder gets ``checkpoint.npz``, ``glyph.weights.h5`` (the running average), ``log.csv`` and
+    ``scores.csv``, whose ``cer`` is the share of glyphs classified wrongly.
+
+    Args:
+        data: where the glyphs are.
+        settings: shape of the training.
+        out: the training's folder; made where missing.
+        on_progress: called every 50 steps; False stops the run after a checkpoint.
+
+    Returns:
+        The averaged weights' file.
+
+    Raises:
+        DatasetError: there is nothing to learn from.
+        TrainingError: the loss is not a number, or the checkpoint is of another network.
+        DependencyError: Keras is not installed.
+    """
+    import_keras().utils.set_random_seed(settings.seed)
+    out.mkdir(parents=True, exist_ok=True)
+    precision = choose_precision(settings.optimizer.precision)
+    learner = Learner(build_glyph_network(settings.network, precision), settings.optimizer)
+    learner.use_loss(class_loss)
+    report = on_progress or (lambda progress: True)
+    log = TrainingLog(out)
+    spent = _resume(learner, settings, out / CHECKPOINT)
+    log.trim(learner.step)
+    started = saved = time.monotonic()
+    loss, going = float("nan"), True
+    glyphs = read_glyph_shards(data.train)
+    for pixels, classes in draw_batches(
+        glyphs, settings.charset, settings.batch, settings.seed, learner.step
+    ):
+        seconds = spent + time.monotonic() - started
+        share = settings.schedule.progress(learner.step, seconds)
+        if share >= 1 or not going:
+            break
+        rate = settings.schedule.learning_rate(learner.step, share)
+        now = learner.learn(pixels, classes, rate)
+        loss = now if np.isnan(loss) else 0.98 * loss + 0.02 * now
+        if learner.step % LOG_EVERY == 0:
+            log.add(learner.step, seconds, "glyphs", rate, loss)
+            going = report(Progress(learner.step, share, "glyphs", rate, loss)) is not False
+        if time.monotonic() - saved > settings.checkpoint_minutes * 60:
+            _save(learner, settings, out, seconds)
+            saved = time.monotonic()
+    seconds = spent + time.monotonic() - started
+    _save(learner, settings, out, seconds)
+    if going:
+        scores = score_glyphs(out / WEIGHTS, settings, data.valid)
+        log.add_scores(learner.step, seconds, scores)
+        report(Progress(learner.step, 1.0, "glyphs", 0.0, loss, scores))
+    return out / WEIGHTS
+
+
+def score_glyphs(
+    weights: Path, settings: GlyphTrainingSettings, places: tuple[Path, ...]
+) -> tuple[Score, ...]:
+    """Share of glyphs classified wrongly, by folder and kind; the best known class decides.
+
+    Args:
+        weights: of the network.
+        settings: its shape and charset.
+        places: folders of glyph shards; missing ones are left out.
+    """
+    model = build_glyph_network(settings.network)
+    model.load_weights(weights)
+    scores: list[Score] = []
+    for place in places:
+        if place.is_dir():
+            scores += _score_set(place.name, model, read_glyph_shards([place]), settings.charset)
+    return tuple(scores)
+
+
+def _score_set(name: str, model: object, glyphs: GlyphSet, charset: Charset) -> list[Score]:
+    """One set's scores by kind."""
+    truth = glyphs.classes(charset)
+    found = np.zeros(len(glyphs), dtype=np.int64)
+    for start in range(0, len(glyphs), SCORED_AT_ONCE):
+        part = glyphs.images[start : start + SCORED_AT_ONCE, ..., None].astype(np.float32) / 255
+        logits = np.asarray(import_keras().ops.convert_to_numpy(model.predict_on_batch(part)))  # type: ignore[attr-defined]
+        found[start : start + len(part)] = logits.argmax(axis=1)
+    kinds = np.array(glyphs.kinds)
+    scores = []
+    for kind in sorted(set(glyphs.kinds)):
+        rows = np.flatnonzero((kinds == kind) & (truth >= 0))
+        wrong = int(np.count_nonzero(found[rows] != truth[rows]))
+        scores.append(Score(name, kind, len(rows), len(rows), wrong))
+    return scores
+
+
+def _resume(learner: Learner, settings: GlyphTrainingSettings, path: Path) -> float:
+    """Load a checkpoint where there is one; the seconds spent before."""
+    if not path.exists():
+        return 0.0
+    checkpoint = read_checkpoint(path)
+    if checkpoint.state["network"] != _describe(settings):
+        raise TrainingError(f"{path}: it is of another network or charset; choose another folder")
+    learner.restore(checkpoint)
+    return float(checkpoint.state["seconds"])
+
+
+def _save(learner: Learner, settings: GlyphTrainingSettings, out: Path, seconds: float) -> None:
+    """Write a checkpoint and the averaged weights."""
+    write_checkpoint(out / CHECKPOINT, learner.save({"network": _describe(settings), "seconds": seconds}))
+    model = build_glyph_network(settings.network)
+    model.set_weights(learner.averaged_weights())
+    part = out / f".part.{WEIGHTS}"
+    model.save_weights(part)
+    part.replace(out / WEIGHTS)
+
+
+def _describe(settings: GlyphTrainingSettings) -> dict[str, object]:
+    """What must be the same in a run that is resumed."""
+    shape = {
+        key: list(value) if isinstance(value, tuple) else value
+        for key, value in dataclasses.asdict(settings.network).items()
+    }
+    return {"charset": settings.charset.characters, **shape}
