@@ -33,6 +33,7 @@ from segmenter.types import (
     SegmenterError,
     SegmenterSettings,
 )
+from segmenter.underlines import cut_rules
 
 ROTATE_ABOVE = 2.0  # degrees: from here the page is turned; below, only coordinates are levelled
 MIN_HEIGHT = 4.0  # px: lower characters than these cannot be told from grain
@@ -97,14 +98,14 @@ def _find_ink(pixels: NDArray[np.uint8], settings: SegmenterSettings) -> _Ink:
     flat = flatten_background(np.ascontiguousarray(pixels))
     to_source = np.array(UPRIGHT)
     ink, table, border = _components(flat)
-    height, kinds = _sort(table)
+    height, table, kinds = _sort(ink, table)
     slope = _skew(table, kinds, height, settings)
     turned = 0.0
     if abs(slope) > ROTATE_ABOVE:
         turned = slope
         flat, to_source = rotate_page(flat, slope)
         ink, table, border = _components(flat)
-        height, kinds = _sort(table)
+        height, table, kinds = _sort(ink, table)
         slope = _skew(table, kinds, height, SegmenterSettings(max_skew=ROTATE_ABOVE))
     page = CleanPage(flat, ink, turned + slope, to_source, table.labels)
     return _Ink(page, table, kinds, height, slope, border)
@@ -130,10 +131,13 @@ def _border_regions(found: _Ink) -> list[Region]:
     return regions
 
 
-def _sort(table: ComponentTable) -> tuple[float, Sorted]:
-    """The height of the page's characters, px, and its components sorted by it."""
+def _sort(ink: NDArray[np.bool_], table: ComponentTable) -> tuple[float, ComponentTable, Sorted]:
+    """The height of the page's characters, px, and its components, rules cut loose, sorted by it."""
     height = max(measure_character_height(table), 1.0)
-    return height, sort_components(table, height)
+    cut = 0
+    if height >= MIN_HEIGHT:
+        table, cut = cut_rules(ink, table, height)
+    return height, table, sort_components(table, height, cut)
 
 
 def _skew(table: ComponentTable, kinds: Sorted, height: float, settings: SegmenterSettings) -> float:

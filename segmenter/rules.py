@@ -40,12 +40,13 @@ class Sorted:
     picture: NDArray[np.bool_]
 
 
-def sort_components(table: ComponentTable, character_height: float) -> Sorted:
+def sort_components(table: ComponentTable, character_height: float, rules: int = 0) -> Sorted:
     """Tell text from what is not, by size and fullness alone.
 
     Args:
         table: the page's components.
         character_height: px, above 0.
+        rules: how many of the last components are known to be rules.
     """
     width = table.widths / character_height
     height = table.heights / character_height
@@ -54,6 +55,7 @@ def sort_components(table: ComponentTable, character_height: float) -> Sorted:
     rule = (width > FLAT_RULE[0]) & (height < FLAT_RULE[1])
     rule |= (height > UPRIGHT_RULE[0]) & (width < UPRIGHT_RULE[1])
     rule |= (width > FLAT_RULE[0]) & (width > RULE_SLENDERNESS * height)
+    rule[len(table) - rules :] = True
     picture = (height > PICTURE_HEIGHT) | (width > PICTURE_WIDTH)
     picture |= (width > DENSE_PICTURE[0]) & (height > DENSE_PICTURE[0]) & (fill > DENSE_PICTURE[1])
     picture |= (fill > SOLID[0]) & (height > SOLID[1]) & (width > SOLID[2])

@@ -1,0 +1,88 @@
+"""Cuts rules loose from the letters they touch: underlines, strokes through words, form lines."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from segmenter.components import ComponentTable, find_components
+
+# All lengths are in character heights of the page.
+MIN_WIDTH, MIN_HEIGHT = 5.0, 6.0  # wider or higher components may hold a rule
+FULLEST = 0.5  # share of its box a component may fill; fuller ones are pictures and borders
+LARGEST = 5.0  # across its shorter side: larger ones are frames and pictures, left whole
+RUN = 3.0  # straight ink this long is a rule's, not a letter's
+THICKEST = 0.35  # and it is no thicker than this
+MIN_LENGTH = 4.0  # of the pieces found, on a rule that leans
+
+
+def cut_rules(
+    ink: NDArray[np.bool_], table: ComponentTable, character_height: float
+) -> tuple[ComponentTable, int]:
+    """Make rules that touch letters components of their own.
+
+    Args:
+        ink: (H, W) bool.
+        table: its components.
+        character_height: px.
+
+    Returns:
+        The components, those of such rules last, and how many these are.
+    """
+    rules = find_rules(ink, table, character_height)
+    if rules is None:
+        return table, 0
+    rest, cut = find_components(ink & ~rules), find_components(rules)
+    labels = np.where(rules, cut.labels + np.int32(len(rest)), rest.labels)
+    boxes, areas = np.concatenate([rest.boxes, cut.boxes]), np.concatenate([rest.areas, cut.areas])
+    return ComponentTable(labels, boxes, areas), len(cut)
+
+
+def find_rules(
+    ink: NDArray[np.bool_], table: ComponentTable, character_height: float
+) -> NDArray[np.bool_] | None:
+    """The pixels of rules inside large components.
+
+    Args:
+        ink: (H, W) bool.
+        table: its components.
+        character_height: px.
+
+    Returns:
+        (H, W) bool, or None where no component holds a rule.
+    """
+    wide = table.widths > MIN_WIDTH * character_height
+    high = table.heights > MIN_HEIGHT * character_height
+    empty = table.areas < FULLEST * table.widths.astype(np.float64) * table.heights
+    narrow = np.minimum(table.widths, table.heights) / character_height
+    thick = (narrow > 2 * THICKEST) & (narrow < LARGEST)
+    chosen = np.flatnonzero((wide | high) & empty & thick)
+    rules: NDArray[np.bool_] | None = None
+    for index in chosen.tolist():
+        left, top, right, bottom = table.boxes[index].tolist()
+        window = (slice(top, bottom), slice(left, right))
+        component = (table.labels[window] == index + 1).astype(np.uint8)
+        found = _straight(component, character_height) | _straight(component.T, character_height).T
+        if found.any():
+            rules = np.zeros_like(ink) if rules is None else rules
+            rules[window] |= found
+    return rules
+
+
+def _straight(component: NDArray[np.uint8], character_height: float) -> NDArray[np.bool_]:
+    """The pixels of level rules of a component."""
+    run = max(3, round(RUN * character_height))
+    if component.shape[1] < run:
+        return np.zeros(component.shape, dtype=bool)
+    level = cv2.morphologyEx(np.ascontiguousarray(component), cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
+    if not level.any():
+        return np.zeros(component.shape, dtype=bool)
+    thick = max(2, round(THICKEST * character_height)) + 1
+    upright = np.ones((min(thick, component.shape[0]), 1), np.uint8)
+    bulk = cv2.morphologyEx(level, cv2.MORPH_OPEN, upright)
+    thin = level if component.shape[0] < thick else cv2.subtract(level, bulk)
+    _, pieces, stats, _ = cv2.connectedComponentsWithStats(thin, connectivity=8)
+    long = stats[:, cv2.CC_STAT_WIDTH] >= MIN_LENGTH * character_height
+    long[0] = False
+    return np.asarray(long[pieces], dtype=np.bool_)
