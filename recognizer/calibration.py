@@ -104,10 +104,13 @@ def expected_calibration_error(confidence: ArrayLike, right: ArrayLike, bins: in
     p, truth = np.asarray(confidence, dtype=np.float64), np.asarray(right, dtype=np.float64)
     if p.shape != truth.shape:
         raise ValueError("as many confidences as answers are needed")
-    order = np.argsort(p, kind="stable")
-    parts = [part for part in np.array_split(order, bins) if len(part)]
+    if not len(p):
+        return 0.0
+    borders = np.quantile(p, np.linspace(0, 1, bins + 1)[1:-1])
+    bin_of = np.searchsorted(borders, p, side="left")  # equal confidences share a bin
+    parts = [np.flatnonzero(bin_of == at) for at in np.unique(bin_of)]
     gaps = [abs(p[part].mean() - truth[part].mean()) * len(part) for part in parts]
-    return float(sum(gaps) / max(1, len(p)))
+    return float(sum(gaps) / len(p))
 
 
 def _fit_logistic(

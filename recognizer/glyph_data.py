@@ -149,7 +149,7 @@ def vary_glyph(image: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np
     middle = side / 2
     turn = cv2.getRotationMatrix2D((middle, middle), float(rng.uniform(-MOST_TURN, MOST_TURN)), 1.0)
     scale = 1 + MOST_STRETCH * rng.uniform(-1, 1, 2)
-    turn[:, :2] *= scale
+    turn[:, :2] = turn[:, :2] * scale
     turn[:, 2] += (1 - scale.mean()) * middle + rng.uniform(-MOST_SHIFT, MOST_SHIFT, 2)
     moved = cv2.warpAffine(image, turn, (side, side), flags=cv2.INTER_LINEAR, borderValue=0)
     gain = float(np.exp(0.3 * rng.uniform(-1, 1)))

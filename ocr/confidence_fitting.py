@@ -1,0 +1,109 @@
+"""Lines with known truth -> how often characters of each confidence are right -> a calibration."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
+
+from ocr.decoder import decode_lines
+from ocr.page_reader import PageReader
+from ocr.settings import DecoderSettings
+from recognizer.calibration import Calibration, expected_calibration_error, fit_calibration
+from recognizer.dataset import TrainingLine
+from recognizer.scoring import fold_text
+
+LINES_AT_ONCE = 64  # read and decoded together, as on a page
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JudgedCharacters:
+    """Characters read, and whether each was right.
+
+    Args:
+        confidence: (n,) float64 in 0..1.
+        right: (n,) bool.
+    """
+
+    confidence: NDArray[np.float64]
+    right: NDArray[np.bool_]
+
+    @property
+    def calibration_error(self) -> float:
+        """Expected calibration error over bins of equal mass, 0..1."""
+        return expected_calibration_error(self.confidence, self.right)
+
+
+def judge_characters(
+    reader: PageReader, lines: Sequence[TrainingLine], settings: DecoderSettings | None = None
+) -> JudgedCharacters:
+    """Read lines, align what was read with the truth, and judge every character that is no space.
+
+    A character is right where the shortest alignment of the two texts pairs it with its like;
+    quotes and dashes count as alike in all their forms.
+
+    Args:
+        reader: with a line reader; its calibration, where it has one, is applied.
+        lines: that no training saw.
+        settings: of the decoder.
+
+    Raises:
+        ValueError: the reader reads no lines.
+    """
+    if reader.line_reader is None:
+        raise ValueError("only a reader of lines can be judged on lines")
+    confidence: list[float] = []
+    right: list[bool] = []
+    for start in range(0, len(lines), LINES_AT_ONCE):
+        part = lines[start : start + LINES_AT_ONCE]
+        crops = [line.pixels.astype(np.float32) * np.float32(1 / 255) for line in part]
+        readings = reader.line_reader.read_lines(crops)
+        found = decode_lines(
+            readings,
+            reader.charset,
+            settings,
+            language_model=reader.language_model,
+            calibration=reader.calibration,
+        )
+        for line, decoded in zip(part, found, strict=True):
+            names = [fold_text(character.character) for character in decoded.characters]
+            same = align_texts(fold_text(line.text), [name or " " for name in names])
+            for character, name, agrees in zip(decoded.characters, names, same, strict=True):
+                if name:
+                    confidence.append(character.confidence)
+                    right.append(agrees)
+    return JudgedCharacters(np.array(confidence, dtype=np.float64), np.array(right, dtype=bool))
+
+
+def fit_confidences(
+    reader: PageReader, lines: Sequence[TrainingLine], settings: DecoderSettings | None = None
+) -> Calibration:
+    """The calibration under which a reader's raw confidences are as often right as they say.
+
+    Args:
+        reader: with a line reader; a calibration it has is left out of account.
+        lines: that no training saw.
+        settings: of the decoder.
+
+    Raises:
+        ValueError: no character was read.
+    """
+    judged = judge_characters(replace(reader, calibration=None), lines, settings)
+    return fit_calibration(judged.confidence, judged.right)
+
+
+def align_texts(truth: str, read: Sequence[str]) -> list[bool]:
+    """Which of the characters read stand in the truth, by a shortest alignment.
+
+    Example:
+        >>> align_texts("abc", ["a", "x", "c", "d"])
+        [True, False, True, False]
+    """
+    same = [False] * len(read)
+    for block in Levenshtein.opcodes(list(truth), list(read)):
+        if block.tag == "equal":
+            same[block.dest_start : block.dest_end] = [True] * (block.dest_end - block.dest_start)
+    return same
