@@ -35,7 +35,7 @@ def train() -> None:
 )
 @click.option("--hours", type=click.FloatRange(min=0, min_open=True), help="End after so much training.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of weights, order and augmentation.")
-@click.option("--work", type=_PATH, help="Folder of checkpoints and logs.  [default: PRESET.training]")
+@click.option("--work", type=_PATH, help="Folder of checkpoints and logs.  [default: PRESET.training/lines]")
 @verbosity_options
 def lines(quiet: bool, **chosen: Any) -> int:
     """Train the line reader on DATA, shards of lines, and make a preset of it.
@@ -49,11 +49,36 @@ def lines(quiet: bool, **chosen: Any) -> int:
 
 
 @train.command()
+@click.argument("data", nargs=-1, required=True, type=_FOUND)
+@click.option(
+    "--to", "target", required=True, type=_PATH, metavar="PRESET", help="Folder of the preset to make."
+)
+@click.option("--from", "origin", metavar="PRESET", help="Preset whose line reader is taken.")
+@click.option("--valid", multiple=True, type=_FOUND, help="Shards to measure on; repeat it for several.")
+@click.option(
+    "--steps", type=click.IntRange(min=1), help="Steps of training.  [default: 6000, or by --hours]"
+)
+@click.option("--hours", type=click.FloatRange(min=0, min_open=True), help="End after so much training.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Of weights, order and augmentation.")
+@click.option("--work", type=_PATH, help="Folder of checkpoints and logs.  [default: PRESET.training/glyphs]")
+@verbosity_options
+def glyphs(quiet: bool, **chosen: Any) -> int:
+    """Train the glyph classifier on DATA, shards of glyphs, and put it into a preset.
+
+    The preset needs a line reader: its own, where PRESET is one already, or that of --from.
+    """
+    from cli.training import train_glyph_preset
+
+    return train_glyph_preset(chosen, _command_line(), quiet)
+
+
+@train.command()
 @click.option("--to", "target", required=True, type=_PATH, metavar="FOLDER", help="Where the shards go.")
 @click.option("--fonts", multiple=True, required=True, type=_FOUND, help="Folder of fonts; repeat it.")
 @click.option("--texts", required=True, type=_FOUND, help="Folder of LANG.txt and LANG.words.")
 @click.option("--characters", required=True, type=_FOUND, help="npz of single handwritten characters.")
 @click.option("--words", required=True, type=_FOUND, help="npz of handwritten words.")
+@click.option("--glyphs", is_flag=True, help="Shards of single glyphs, cut from the lines, instead.")
 @click.option("--part", type=click.Choice(["train", "valid"]), default="train", show_default=True)
 @click.option("--shards", type=click.IntRange(min=1), default=10, show_default=True, help="How many.")
 @click.option(
@@ -66,7 +91,7 @@ def lines(quiet: bool, **chosen: Any) -> int:
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Processes.  [default: the cores there are]")
 @verbosity_options
 def render(quiet: bool, **chosen: Any) -> None:
-    """Draw shards of text lines, damaged as scans are, to train on.
+    """Draw shards of text lines, damaged as scans are, to train on; or of their glyphs.
 
     Fonts and writers are parted into those to train with and those held out (--part valid).
     """
@@ -74,7 +99,7 @@ def render(quiet: bool, **chosen: Any) -> None:
 
     written = render_lines(chosen)
     if not quiet:
-        click.echo(f"{written} lines in {chosen['target']}", err=True)
+        click.echo(f"{written} {'glyphs' if chosen['glyphs'] else 'lines'} in {chosen['target']}", err=True)
 
 
 def _command_line() -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,30 +11,26 @@ from typing import Any
 import click
 
 from cli.training_bar import TrainingBar, stop_on_interrupt
+from cli.training_card import TrainingRun, add_glyph_training, make_line_card
 from ocr.batch.cores import count_cores
+from ocr.training_glyphs import render_glyph_shard
 from ocr.training_lines import TrainingLineSettings, render_shards
-from recognizer.card import Card, DataSource
-from recognizer.checkpoints import read_checkpoint
-from recognizer.dependencies import import_keras
 from recognizer.fonts import find_faces
-from recognizer.preset import (
-    DESCRIPTION,
-    GLYPH_WEIGHTS,
-    LINE_WEIGHTS,
-    Preset,
-    find_preset,
-)
+from recognizer.glyph_training import GlyphData, GlyphTrainingSettings, train_glyphs
+from recognizer.plots import plot_learning
+from recognizer.preset import DESCRIPTION, GLYPH_WEIGHTS, LINE_WEIGHTS, Preset, find_preset
 from recognizer.preset_writer import PresetParts, save_preset
 from recognizer.schedule import Schedule
-from recognizer.scoring import Score
-from recognizer.training import CHECKPOINT, LineData, LineTrainingSettings, train_lines
+from recognizer.training import LineData, LineTrainingSettings, Progress, train_lines
+from recognizer.types import DatasetError, PresetError
 
 EXIT_DONE, EXIT_INTERRUPTED = 0, 130
+_CURVES = "learning.png"  # loss and error rates, beside their logs
 _FACES = ".faces"  # beside the shards: what was found out about the fonts
 
 
 def train_line_preset(chosen: dict[str, Any], command: str, quiet: bool) -> int:
-    """Train the line reader and save it as a preset.
+    """Train the line reader and save it as a preset; a glyph classifier there already is kept.
 
     Args:
         chosen: the options of ``ocr train lines``.
@@ -42,34 +40,79 @@ def train_line_preset(chosen: dict[str, Any], command: str, quiet: bool) -> int:
     Returns:
         the exit code: 130 where it was stopped; the checkpoint is there then, the preset is not.
     """
-    target: Path = chosen["target"]
+    target, work = chosen["target"], _work_folder(chosen, "lines")
     origin = find_preset(chosen["origin"]) if chosen["origin"] else None
     settings = _line_settings(chosen, origin)
-    work = chosen["work"] or target.with_name(f"{target.name}.training")
     data = LineData(train=chosen["data"], real=chosen["real"], valid=chosen["valid"])
     start = origin.file(LINE_WEIGHTS) if origin else None
-    with TrainingBar(quiet) as bar, stop_on_interrupt(bar):
-        weights = train_lines(data, settings, work, start, bar.tell)
-    if bar.stopped:
-        click.echo(f"stopped; the same command goes on from {work}", err=True)
+    bar, weights = _train(lambda tell: train_lines(data, settings, work, start, tell), work, quiet)
+    if weights is None:
         return EXIT_INTERRUPTED
+    used = (("training", data.train), ("training, real lines", data.real), ("measuring", data.valid))
+    run = TrainingRun(command, work, settings.seed, used, bar.scores)
     kept = origin or _preset_in(target)
-    glyphs = kept if kept is not None and kept.glyph is not None else None
+    kept = kept if kept is not None and kept.glyph is not None else None
     parts = PresetParts(
         name=target.name,
         line_weights=weights,
-        card=_card(target.name, command, work, (chosen, bar.scores)),
+        card=make_line_card(target.name, run, kept),
         line=settings.network,
         charset=settings.charset,
     )
-    if glyphs is not None and glyphs.glyph is not None:
-        parts = replace(parts, glyph_weights=glyphs.file(GLYPH_WEIGHTS), glyph=glyphs.glyph)
+    if origin is not None:
+        parts = replace(parts, crop=origin.crop)
+    if kept is not None and kept.glyph is not None:
+        parts = replace(parts, glyph_weights=kept.file(GLYPH_WEIGHTS), glyph=kept.glyph)
+    save_preset(target, parts)
+    return EXIT_DONE
+
+
+def train_glyph_preset(chosen: dict[str, Any], command: str, quiet: bool) -> int:
+    """Train the glyph classifier and save it beside the line reader of a preset.
+
+    Args:
+        chosen: the options of ``ocr train glyphs``.
+        command: told on the model card.
+        quiet: no bar.
+
+    Returns:
+        the exit code, as ``train_line_preset``.
+
+    Raises:
+        PresetError: there is no line reader to put it beside.
+    """
+    target, work = chosen["target"], _work_folder(chosen, "glyphs")
+    origin = find_preset(chosen["origin"]) if chosen["origin"] else _preset_in(target)
+    if origin is None:
+        raise PresetError(f"{target}: no preset yet; name one with --from, or train lines first")
+    settings = GlyphTrainingSettings(charset=origin.charset, seed=chosen["seed"])
+    schedule = _schedule(settings.schedule, chosen)
+    settings = replace(
+        settings, schedule=schedule, network=replace(settings.network, classes=origin.charset.classes)
+    )
+    data = GlyphData(train=chosen["data"], valid=chosen["valid"])
+    bar, weights = _train(lambda tell: train_glyphs(data, settings, work, tell), work, quiet)
+    if weights is None:
+        return EXIT_INTERRUPTED
+    used = (("training, glyphs", data.train), ("measuring, glyphs", data.valid))
+    run = TrainingRun(command, work, settings.seed, used, bar.scores)
+    parts = PresetParts(
+        name=target.name,
+        line_weights=origin.file(LINE_WEIGHTS),
+        card=add_glyph_training(target.name, run, origin),
+        line=origin.line,
+        glyph_weights=weights,
+        glyph=settings.network,
+        charset=origin.charset,
+        crop=origin.crop,
+        calibration=origin.calibration,
+    )
     save_preset(target, parts)
     return EXIT_DONE
 
 
 def render_lines(chosen: dict[str, Any]) -> int:
-    """Draw shards with the options of ``ocr train render``; the number of lines written."""
+    """Draw shards with the options of ``ocr train render``; the number of lines, or glyphs, written."""
     target: Path = chosen["target"]
     faces = target / _FACES
     find_faces(chosen["fonts"], faces)
@@ -81,43 +124,45 @@ def render_lines(chosen: dict[str, Any]) -> int:
         part=chosen["part"],
         lines=chosen["lines"],
     )
-    jobs = chosen["jobs"] or count_cores()
-    return render_shards(target, settings, chosen["first"], chosen["shards"], chosen["seed"], jobs)
+    first, count, seed = chosen["first"], chosen["shards"], chosen["seed"]
+    if chosen["glyphs"]:
+        numbers = range(first, first + count)
+        return sum(render_glyph_shard(target / f"glyphs-{n:05d}.npz", settings, n, seed) for n in numbers)
+    return render_shards(target, settings, first, count, seed, chosen["jobs"] or count_cores())
+
+
+def _train(
+    learn: Callable[[Callable[[Progress], bool]], Path], work: Path, quiet: bool
+) -> tuple[TrainingBar, Path | None]:
+    """Train under a bar; no weights where the user stopped it."""
+    with TrainingBar(quiet) as bar, stop_on_interrupt(bar):
+        weights = learn(bar.tell)
+    with suppress(DatasetError):  # a training of a few steps has nothing to plot
+        plot_learning(work, work / _CURVES)
+    if not bar.stopped:
+        return bar, weights
+    click.echo(f"stopped; the same command goes on from {work}", err=True)
+    return bar, None
 
 
 def _line_settings(chosen: dict[str, Any], origin: Preset | None) -> LineTrainingSettings:
     """The settings that the options stand for; weights to begin with decide the network's shape."""
-    defaults = Schedule()
-    hours = chosen["hours"]
-    steps = chosen["steps"] or (None if hours else defaults.steps)
-    schedule = replace(defaults, steps=steps, seconds=hours * 3600 if hours else None)
-    settings = LineTrainingSettings(schedule=schedule, seed=chosen["seed"])
+    settings = LineTrainingSettings(schedule=_schedule(Schedule(), chosen), seed=chosen["seed"])
     return settings if origin is None else replace(settings, network=origin.line, charset=origin.charset)
+
+
+def _schedule(usual: Schedule, chosen: dict[str, Any]) -> Schedule:
+    hours = chosen["hours"]
+    steps = chosen["steps"] or (None if hours else usual.steps)
+    return replace(usual, steps=steps, seconds=hours * 3600 if hours else None)
+
+
+def _work_folder(chosen: dict[str, Any], what: str) -> Path:
+    """Where checkpoints go: a folder beside the preset, so that none of it is taken for a part of it."""
+    target: Path = chosen["target"]
+    work: Path | None = chosen["work"]
+    return work or target.with_name(f"{target.name}.training") / what
 
 
 def _preset_in(folder: Path) -> Preset | None:
     return find_preset(folder) if (folder / DESCRIPTION).is_file() else None
-
-
-def _card(name: str, command: str, work: Path, told: tuple[dict[str, Any], tuple[Score, ...]]) -> Card:
-    """The model card; whoever publishes the preset adds the licences of its data."""
-    chosen, scores = told
-    checkpoint = read_checkpoint(work / CHECKPOINT)
-    roles = {"data": "training", "real": "training, real lines", "valid": "measuring"}
-    sources = [
-        DataSource(path.name, role, "not stated")
-        for key, role in roles.items()
-        for path in chosen.get(key, ())
-    ]
-    keras = import_keras()
-    return Card(
-        name=name,
-        summary="Trained with ocr train.",
-        command=command,
-        seed=chosen["seed"],
-        steps=checkpoint.state["step"],
-        hours=checkpoint.state["seconds"] / 3600,
-        sources=tuple(sources),
-        scores=scores,
-        software={"keras": keras.__version__, "backend": keras.backend.backend()},
-    )

@@ -3,6 +3,7 @@ import pytest
 
 from cli.main import run_command
 from recognizer.dataset import TrainingLine, write_line_shard
+from recognizer.glyph_data import GlyphSet, write_glyph_shard
 
 
 def write_shard(folder):
@@ -18,6 +19,12 @@ def write_shard(folder):
         spans = np.stack([starts, starts + 3], axis=1).astype(np.float32)
         lines.append(TrainingLine(pixels, text, spans, "bars", "print"))
     write_line_shard(folder / "lines-00000.npz", lines)
+
+
+def write_glyphs(folder):
+    images = np.random.default_rng(4).integers(0, 256, (60, 32, 32), np.uint8)
+    glyphs = GlyphSet(images, ("l", "I", "1") * 20, ("bars",) * 60, ("print",) * 60)
+    write_glyph_shard(folder / "glyphs-00000.npz", glyphs)
 
 
 def test_data_that_does_not_exist_ends_with_2(tmp_path):
@@ -54,9 +61,20 @@ def test_training_makes_a_preset_that_process_reads_with(tmp_path, capsys):
     card = (tmp_path / "mine/card.md").read_text(encoding="utf-8")
     assert "- Steps: 2\n" in card
     assert "| data | print | 40 |" in card
-    assert (tmp_path / "mine.training/checkpoint.npz").is_file()
+    assert (tmp_path / "mine.training/lines/checkpoint.npz").is_file()
+
+    write_glyphs(tmp_path / "glyphs")
+    glyphs = str(tmp_path / "glyphs")
+    assert (
+        run_command(["train", "glyphs", glyphs, "--to", preset, "--steps", "2", "--valid", glyphs, "-q"]) == 0
+    )
     again = ["train", "lines", data, "--to", str(tmp_path / "next"), "--from", preset, "--steps", "1", "-q"]
     assert run_command(again) == 0
+    assert find_preset(tmp_path / "next").glyph is not None  # taken over
+    card = (tmp_path / "mine/card.md").read_text(encoding="utf-8")
+    assert "| data | training |" in card
+    assert "| glyphs | training, glyphs |" in card
+    assert "- Steps: 2\n" in card
 
     page = Image.new("L", (400, 300), 255)
     page.paste(0, (50, 50, 60, 70))
@@ -64,6 +82,41 @@ def test_training_makes_a_preset_that_process_reads_with(tmp_path, capsys):
     out = str(tmp_path / "out")
     assert run_command(["process", str(tmp_path / "page.png"), "-o", out, "--preset", preset, "-q"]) == 0
     assert (tmp_path / "out/page.txt").is_file()
+    by_glyph = ["--preset", str(tmp_path / "next"), "--reader", "glyph", "-q"]
+    assert run_command(["process", str(tmp_path / "page.png"), "-o", out, *by_glyph]) == 0
+
+
+def test_glyphs_need_a_line_reader_beside_them(tmp_path, capsys):
+    write_glyphs(tmp_path / "glyphs")
+    assert run_command(["train", "glyphs", str(tmp_path / "glyphs"), "--to", str(tmp_path / "preset")]) == 3
+    assert "--from" in capsys.readouterr().err
+
+
+def test_glyph_shards_are_drawn_one_by_one(tmp_path, monkeypatch):
+    from cli import training
+
+    drawn = []
+    monkeypatch.setattr(training, "find_faces", lambda folders, cache: None)
+    monkeypatch.setattr(
+        training,
+        "render_glyph_shard",
+        lambda path, settings, *numbers: drawn.append((path.name, *numbers)) or 9,
+    )
+    arguments = [
+        "train",
+        "render",
+        "--to",
+        str(tmp_path / "out"),
+        "--glyphs",
+        "--shards",
+        "2",
+        "--first",
+        "3",
+    ]
+    for option in ("--fonts", "--texts", "--characters", "--words"):
+        arguments += [option, str(tmp_path)]
+    assert run_command([*arguments, "--seed", "8"]) == 0
+    assert drawn == [("glyphs-00003.npz", 3, 8), ("glyphs-00004.npz", 4, 8)]
 
 
 def test_rendering_hands_every_option_on(tmp_path, monkeypatch, capsys):

@@ -1,0 +1,103 @@
+"""Model cards of presets that ``ocr train`` makes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from recognizer.card import CARD_JSON, Card, DataSource
+from recognizer.checkpoints import read_checkpoint
+from recognizer.dependencies import import_keras
+from recognizer.preset import Preset
+from recognizer.scoring import Score
+from recognizer.training import CHECKPOINT
+from recognizer.types import PresetError
+
+_UNSTATED = "not stated"  # whoever publishes a preset writes in the licences of its data
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingRun:
+    """What the card tells of a training.
+
+    Args:
+        command: that was run.
+        work: its folder, with the checkpoint.
+        seed: of it.
+        data: folders and shards by what they were used for.
+        scores: the last ones.
+    """
+
+    command: str
+    work: Path
+    seed: int
+    data: tuple[tuple[str, tuple[Path, ...]], ...]
+    scores: tuple[Score, ...]
+
+    @property
+    def sources(self) -> tuple[DataSource, ...]:
+        """The data as the card names it."""
+        return tuple(DataSource(path.name, role, _UNSTATED) for role, paths in self.data for path in paths)
+
+
+def make_line_card(name: str, run: TrainingRun, glyphs_of: Preset | None) -> Card:
+    """The card of a preset whose line reader was trained.
+
+    Args:
+        name: of the preset.
+        run: the training.
+        glyphs_of: the preset its glyph classifier is taken from; None where it has none.
+    """
+    state = read_checkpoint(run.work / CHECKPOINT).state
+    keras = import_keras()
+    kept = f" Its glyph classifier is that of the preset {glyphs_of.name}." if glyphs_of else ""
+    return Card(
+        name=name,
+        summary=f"Made by ocr train.{kept}",
+        command=run.command,
+        seed=run.seed,
+        steps=state["step"],
+        hours=state["seconds"] / 3600,
+        sources=run.sources,
+        scores=run.scores,
+        software={"keras": keras.__version__, "backend": keras.backend.backend()},
+    )
+
+
+def add_glyph_training(name: str, run: TrainingRun, origin: Preset) -> Card:
+    """The card of a preset that got a new glyph classifier beside the line reader it had.
+
+    Raises:
+        PresetError: the card it had cannot be read.
+    """
+    card = _read_card(origin.folder)
+    return replace(
+        card,
+        name=name,
+        summary=f"{card.summary.rstrip()} Its glyph classifier was made by: {run.command} (seed {run.seed}).",
+        sources=_unique((*card.sources, *run.sources)),
+        scores=(*card.scores, *run.scores),
+    )
+
+
+def _read_card(folder: Path) -> Card:
+    path = folder / CARD_JSON
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        scores = [{key: value for key, value in row.items() if key != "cer"} for row in said["scores"]]
+        return Card(
+            **{
+                **said,
+                "sources": tuple(DataSource(**row) for row in said["sources"]),
+                "scores": tuple(Score(**row) for row in scores),
+                "limits": tuple(said["limits"]),
+            }
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise PresetError(f"{path}: no model card that can be read ({error})") from error
+
+
+def _unique(sources: Iterable[DataSource]) -> tuple[DataSource, ...]:
+    return tuple(dict.fromkeys(sources))
