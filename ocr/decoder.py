@@ -9,12 +9,13 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.beam_search import Tracks, search_tracks
+from ocr.beam_search import search_tracks
 from ocr.frames import Emissions, FrameTable, read_greedily, stack_frames
 from ocr.language import LanguageModel
 from ocr.posteriors import Posteriors, weigh_characters
 from ocr.scoring import make_scorer
 from ocr.settings import DecoderSettings
+from ocr.tracks import find_tracks
 from ocr.types import Alternative
 from recognizer.charset import Charset
 from recognizer.types import LineReading
@@ -94,15 +95,13 @@ def decode_lines(
 def _search(
     table: FrameTable, settings: DecoderSettings, model: LanguageModel | None, charset: Charset
 ) -> Emissions:
-    """Search every line from its first frame to its last."""
-    lengths = np.diff(table.starts)
-    order = np.argsort(-lengths, kind="stable")
-    order = order[lengths[order] > 0]
-    longest = int(lengths.max(initial=0))
-    frames = np.minimum(table.starts[order, None] + np.arange(longest), len(table.probabilities) - 1)
+    """Search where the frames leave a doubt; the rest is read as it stands."""
     scorer = make_scorer(charset, model, settings.language_weight, settings.character_bonus)
-    tracks = Tracks(frames, lengths[order], np.full(len(order), scorer.start()))
-    return search_tracks(table.probabilities, tracks, scorer, settings.beam_width)
+    tracks, settled = find_tracks(table, scorer)
+    found = search_tracks(table.probabilities, tracks, scorer, settings.beam_width)
+    frames = np.concatenate([settled.frames, found.frames])
+    order = np.argsort(frames, kind="stable")
+    return Emissions(np.concatenate([settled.classes, found.classes])[order], frames[order])
 
 
 def calibrate(weighed: Posteriors, calibration: Calibration) -> Posteriors:

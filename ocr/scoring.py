@@ -18,6 +18,11 @@ Doubles = NDArray[np.float64]
 class PrefixScorer(Protocol):
     """What a character added to a prefix is worth."""
 
+    @property
+    def memory(self) -> int:
+        """Characters before a prefix's end that its state depends on."""
+        ...
+
     def start(self) -> int:
         """The state of an empty prefix."""
         ...
@@ -40,6 +45,11 @@ class BonusScorer:
     """
 
     bonus: float
+
+    @property
+    def memory(self) -> int:
+        """None."""
+        return 0
 
     def start(self) -> int:
         """The one state there is."""
@@ -69,6 +79,11 @@ class LanguageScorer:
     indices: Ints
     weight: float
     bonus: float
+
+    @property
+    def memory(self) -> int:
+        """The model's longest context."""
+        return self.model.order - 1
 
     def start(self) -> int:
         """The model's state at the beginning of a line."""

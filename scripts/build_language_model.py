@@ -19,6 +19,7 @@ from ocr.language_training import build_language_model
 from recognizer.charset import LATIN, normalize_text
 
 HELD_OUT = 20  # every so manyth paragraph is measured on, not counted
+SHORT = 200_000  # characters; shorter files count twice
 MEASURED = 100_000  # characters measured of each file
 
 
@@ -31,12 +32,9 @@ MEASURED = 100_000  # characters measured of each file
 @click.option("--entries", default=280_000, show_default=True, help="N-grams kept.")
 @click.option("--least", default=2, show_default=True, help="N-grams of order 3 and up seen less often go.")
 @click.option("--most", default=2_000_000, show_default=True, help="Characters used of each file.")
-@click.option("--repeat", default=200_000, show_default=True, help="Files shorter than this count twice.")
-def main(
-    texts: tuple[Path, ...], output: Path, order: int, entries: int, least: int, most: int, repeat: int
-) -> None:
+def main(texts: tuple[Path, ...], output: Path, order: int, entries: int, least: int, most: int) -> None:
     """Count the TEXTS and write a model of them."""
-    training = [text for path in texts for text in _training_text(path, most, repeat)]
+    training = [text for path in texts for text in _training_text(path, most)]
     model = build_language_model(training, LATIN, order, entries, least)
     save_language_model(model, output)
     click.echo(f"{output}: {output.stat().st_size:,} bytes from {sum(map(len, training)):,} characters")
@@ -45,12 +43,12 @@ def main(
         click.echo(f"{path.name:40s} {model.bits_per_character(held):.3f} bits a character")
 
 
-def _training_text(path: Path, most: int, repeat: int) -> Iterator[str]:
+def _training_text(path: Path, most: int) -> Iterator[str]:
     """What is counted of a file: once, or twice where it is short."""
     lines = [line for index, line in enumerate(_paragraphs(path)) if index % HELD_OUT]
     text = "\n".join(lines)[:most]
     yield text
-    if len(text) < repeat:
+    if len(text) < SHORT:
         yield text
 
 
