@@ -152,8 +152,8 @@ class Corpus:
             )
         draw = rng.random()
         if draw < 0.06:
-            return line.upper().replace("SS", "SS")
-        return line.title() if draw < 0.09 else line
+            return line.upper()
+        return " ".join(word.capitalize() for word in line.split(" ")) if draw < 0.09 else line
 
     def _with_rare(self, rng: np.random.Generator, line: str) -> str:
         words = line.split(" ")

@@ -124,7 +124,8 @@ def draw_line(text: str, sheet: GlyphSheet, style: LineStyle, rng: np.random.Gen
     baseline = int(UP * unit)
     for piece, pen in zip(pieces, pens, strict=False):
         if piece.label != " ":
-            _press(ink, sheet.stamp(piece), pen + MARGIN * unit, baseline - piece.rise * unit, (style, rng))
+            rise = piece.rise * unit + style.shift_rise * piece.label.isupper()
+            _press(ink, sheet.stamp(piece), pen + MARGIN * unit, baseline - rise, (style, rng))
     if style.underline:
         _underline(ink, baseline, style, rng, unit)
     spans = np.asarray(cells, dtype=np.float32).reshape(-1, 2) + MARGIN * unit
@@ -205,7 +206,6 @@ def _press(
     if style.jitter:
         x, y = x + style.jitter * rng.normal(), y + style.jitter * rng.normal()
         strength = float(np.clip(1 - abs(rng.normal()) * style.unevenness, 0.25, 1.0))
-        y -= style.shift_rise * (stamp.top < -1.25 * WORKING_X_HEIGHT)
     places = [(x, y, strength)]
     if style.double_strike and rng.random() < style.double_strike:
         places.append((x + rng.normal() * 1.5, y + rng.normal() * 1.5, 0.8 * strength))

@@ -90,3 +90,14 @@ def test_a_column_rule_runs_from_top_to_bottom_beside_the_text(sheet):
     added = np.flatnonzero((ruled.pixels != line.pixels).any(axis=0))
     assert (ruled.pixels[:, added] == 0).all()
     assert added[-1] < line.spans[0, 0] or added[0] > line.spans[-1, 1]
+
+
+def test_a_worn_shift_lifts_capitals_and_leaves_other_letters(sheet):
+    level, lifted = (draw_line("Eh", sheet, LineStyle(shift_rise=rise), rng()) for rise in (0.0, 6.0))
+
+    def foot(line, at):
+        left, right = (int(edge) for edge in line.spans[at])
+        return np.flatnonzero((line.pixels[:, left:right] < 128).any(axis=1))[-1]
+
+    assert foot(lifted, 0) == foot(level, 0) - 6
+    assert foot(lifted, 1) == foot(level, 1)
