@@ -95,7 +95,7 @@ def _check(pixels: NDArray[np.uint8]) -> None:
 
 def _find_ink(pixels: NDArray[np.uint8], settings: SegmenterSettings) -> _Ink:
     """Clean the page, find and sort its components and turn it upright where it leans much."""
-    flat = flatten_background(np.ascontiguousarray(pixels))
+    flat = flatten_background(np.ascontiguousarray(pixels)).view()  # frozen later; the caller's is not
     to_source = np.array(UPRIGHT)
     ink, table, border = _components(flat)
     height, table, kinds = _sort(ink, table)

@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 from segmenter.components import ComponentTable, find_components
 
 # All lengths are in character heights of the page.
-MIN_WIDTH, MIN_HEIGHT = 5.0, 6.0  # wider or higher components may hold a rule
-FULLEST = 0.5  # share of its box a component may fill; fuller ones are pictures and borders
-LARGEST = 5.0  # across its shorter side: larger ones are frames and pictures, left whole
+MIN_WIDTH = 5.0  # wider components may hold a rule
+FULLEST = 0.7  # share of its box a component may fill; fuller ones are pictures and borders
+LARGEST = 5.0  # higher ones are frames and pictures, left whole
 RUN = 3.0  # straight ink this long is a rule's, not a letter's
 THICKEST = 0.35  # and it is no thicker than this
+MOST = 0.6  # share of a component that its rule may be: the rest are letters
 MIN_LENGTH = 4.0  # of the pieces found, on a rule that leans
 
 
@@ -42,7 +43,7 @@ def cut_rules(
 def find_rules(
     ink: NDArray[np.bool_], table: ComponentTable, character_height: float
 ) -> NDArray[np.bool_] | None:
-    """The pixels of rules inside large components.
+    """The pixels of level rules inside wide components.
 
     Args:
         ink: (H, W) bool.
@@ -53,18 +54,16 @@ def find_rules(
         (H, W) bool, or None where no component holds a rule.
     """
     wide = table.widths > MIN_WIDTH * character_height
-    high = table.heights > MIN_HEIGHT * character_height
     empty = table.areas < FULLEST * table.widths.astype(np.float64) * table.heights
-    narrow = np.minimum(table.widths, table.heights) / character_height
-    thick = (narrow > 2 * THICKEST) & (narrow < LARGEST)
-    chosen = np.flatnonzero((wide | high) & empty & thick)
+    height = table.heights / character_height
+    chosen = np.flatnonzero(wide & empty & (height > 2 * THICKEST) & (height < LARGEST))
     rules: NDArray[np.bool_] | None = None
     for index in chosen.tolist():
         left, top, right, bottom = table.boxes[index].tolist()
         window = (slice(top, bottom), slice(left, right))
         component = (table.labels[window] == index + 1).astype(np.uint8)
-        found = _straight(component, character_height) | _straight(component.T, character_height).T
-        if found.any():
+        found = _straight(component, character_height)
+        if found.any() and found.sum() < MOST * table.areas[index]:
             rules = np.zeros_like(ink) if rules is None else rules
             rules[window] |= found
     return rules

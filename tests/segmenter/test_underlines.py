@@ -1,0 +1,42 @@
+"""Tests of cutting underlines loose from words."""
+
+import numpy as np
+
+from segmenter.components import find_components
+from segmenter.underlines import cut_rules, find_rules
+
+
+def underlined(letters=8, rule=True):
+    """Hollow letters 10 px wide and high, 4 px apart, standing on a rule 2 px thick."""
+    ink = np.zeros((30, 14 * letters + 20), bool)
+    for index in range(letters):
+        left = 10 + 14 * index
+        ink[10:20, left : left + 10] = True
+        ink[12:18, left + 2 : left + 8] = False
+    if rule:
+        ink[20:22, 6 : 14 * letters + 12] = True
+    return ink
+
+
+def test_letters_come_apart_from_their_underline():
+    ink = underlined()
+    table = find_components(ink)
+    assert len(table) == 1
+    apart, rules = cut_rules(ink, table, 10.0)
+    assert (len(apart), rules) == (9, 1)
+    assert apart.boxes[-1].tolist() == [6, 20, 124, 22]
+    assert int(apart.areas.sum()) == np.count_nonzero(ink)
+    assert np.array_equal(apart.labels > 0, ink)
+
+
+def test_words_without_underline_stay_as_they_are():
+    ink = underlined(rule=False)
+    table = find_components(ink)
+    assert find_rules(ink, table, 10.0) is None
+    assert cut_rules(ink, table, 10.0) == (table, 0)
+
+
+def test_rule_alone_is_left_whole():
+    ink = np.zeros((30, 200), bool)
+    ink[10:20, 5:195] = True
+    assert find_rules(ink, find_components(ink), 10.0) is None
