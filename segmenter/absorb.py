@@ -10,6 +10,7 @@ from segmenter.marks import Floats, Fragments, Ints, Marks
 # x-heights: accents lie no higher above the foot of the letters, or above their heads, whichever is
 # higher; commas and tails no lower below the foot.
 ABOVE_FOOT, ABOVE_HEAD, BELOW_FOOT = 1.8, 0.5, 0.6
+LETTER = 0.75  # x-heights: what is higher must reach into the band, or it is a letter of another line
 SIDE = 2.2  # x-heights beyond a line's end at which a full stop or a hyphen may follow
 SCRAP = 3  # components; a fragment of so few inside another line's band is a part of that line
 
@@ -38,6 +39,8 @@ def assign_to_lines(
     aside = _aside(fragments, line, marks, mark)
     head = np.minimum(bottom - ABOVE_FOOT * x_height, top - ABOVE_HEAD * x_height)
     held = (y > head) & (y < bottom + BELOW_FOOT * x_height)
+    inside = np.minimum(bottom, marks.bottom[mark]) - np.maximum(top, marks.top[mark])
+    held &= (marks.height[mark] < LETTER * x_height) | (inside >= 0)
     cost = np.abs(y - (top + bottom) / 2) / height + aside / x_height
     line, mark, cost = line[held], mark[held], cost[held]
     order = np.lexsort((cost, mark))

@@ -20,6 +20,10 @@ RULE_SLENDERNESS = 20.0  # times as long as thick: a rule, whatever its thicknes
 PICTURE_HEIGHT, PICTURE_WIDTH = 6.0, 14.0  # more is no letter and no word
 DENSE_PICTURE = (4.0, 0.5)  # broader and higher than, and fuller than
 SOLID = (0.68, 1.8, 1.6)  # fuller than, higher than, wider than: a blot
+DASH = 1.3  # times as wide as high: a small mark that may be one of a dashed rule
+DASH_REACH, DASH_STEP = 4.0, 0.2  # to either side, and up or down, where others of the rule lie
+MIN_DASHES = 5  # others so near: the accents of a line stand less thickly
+MAX_DASHES = 4000  # more are grain
 FRAME_FILL = 0.08  # a larger component this empty is a frame drawn round something
 
 
@@ -63,7 +67,20 @@ def sort_components(table: ComponentTable, character_height: float, rules: int =
     picture &= ~rule
     large = (width > MIN_TEXT[0]) & (height > MIN_TEXT[1]) & (area >= MIN_TEXT_AREA)
     text = large & ~rule & ~picture
+    flat = np.flatnonzero(~large & ~rule & ~picture & (width > DASH * height))
+    rule[flat[_stand_in_rows(table.boxes[flat] / character_height)]] = True
     return Sorted(text, ~large & ~rule & ~picture, rule, picture)
+
+
+def _stand_in_rows(boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """(n,) which flat marks are dashes of one rule: (n, 4) boxes in character heights."""
+    if not MIN_DASHES < len(boxes) <= MAX_DASHES:
+        return np.zeros(len(boxes), dtype=bool)
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    near = np.abs(x[:, None] - x) <= DASH_REACH
+    near &= np.abs(y[:, None] - y) <= DASH_STEP
+    dashes = near.sum(axis=1) > MIN_DASHES
+    return np.asarray(dashes | (near & dashes).any(axis=1))
 
 
 def find_regions(table: ComponentTable, kinds: Sorted) -> tuple[Region, ...]:

@@ -72,6 +72,12 @@ def test_dot_goes_to_the_line_below_it_and_comma_to_the_line_above():
     assert assign_to_lines(fragments, marks, M).tolist() == [1 - upper, upper, -1]
 
 
+def test_letter_above_a_line_is_not_taken_for_its_accent():
+    fragments = fragments_of(letters(0, 40, 12))
+    marks = Marks.levelled(np.array([[30, 28, 38, 38], [60, 33, 64, 38]], np.int32), 0.0)
+    assert assign_to_lines(fragments, marks, M).tolist() == [-1, 0]
+
+
 def test_scrap_inside_a_line_becomes_part_of_it():
     marks = Marks.levelled(np.array([*letters(0, 0, 12), (50, 8, 55, 14)], np.int32), 0.0)
     fragments = Fragments.from_labels(marks, np.array([0] * 12 + [1]))

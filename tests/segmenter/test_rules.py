@@ -54,3 +54,16 @@ def test_overlapping_pictures_are_one_region():
     assert {region.kind for region in regions} == {"picture"}
     assert sorted(region.box.left for region in regions) == [0, 210, 300]
     assert Box(0, 0, 200, 200) in [region.box for region in regions]
+
+
+def dashes(count, step=10):
+    """Dashes 6 px long and 2 px thick side by side."""
+    boxes = np.array([[step * i, 0, step * i + 6, 2] for i in range(count)], np.int32)
+    return ComponentTable(np.zeros((1, 1), np.int32), boxes, np.full(count, 12, np.int32))
+
+
+@pytest.mark.parametrize(("count", "step", "rule"), [(12, 10, True), (3, 10, False), (12, 60, False)])
+def test_dashes_close_together_are_a_rule(count, step, rule):
+    kinds = sort_components(dashes(count, step), 10.0)
+    assert kinds.rule.tolist() == [rule] * count
+    assert kinds.small.tolist() == [not rule] * count
