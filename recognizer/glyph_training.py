@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,8 +17,9 @@ from recognizer.learner import Learner, OptimizerSettings, choose_precision, cla
 from recognizer.network import GlyphNetworkSettings, build_glyph_network
 from recognizer.schedule import Schedule
 from recognizer.scoring import Score
-from recognizer.training import CHECKPOINT, LOG_EVERY, Progress
+from recognizer.training import CHECKPOINT, LOG_EVERY
 from recognizer.training_log import TrainingLog
+from recognizer.training_settings import Progress, describe_network
 from recognizer.types import TrainingError
 
 WEIGHTS = "glyph.weights.h5"
@@ -87,35 +87,16 @@ def train_glyphs(
     precision = choose_precision(settings.optimizer.precision)
     learner = Learner(build_glyph_network(settings.network, precision), settings.optimizer)
     learner.use_loss(class_loss)
-    report = on_progress or (lambda progress: True)
-    log = TrainingLog(out)
     spent = _resume(learner, settings, out / CHECKPOINT)
+    log = TrainingLog(out)
     log.trim(learner.step)
-    started = saved = time.monotonic()
-    loss, going = float("nan"), True
     glyphs = read_glyph_shards(data.train)
-    for pixels, classes in draw_batches(
-        glyphs, settings.charset, settings.batch, settings.seed, learner.step
-    ):
-        seconds = spent + time.monotonic() - started
-        share = settings.schedule.progress(learner.step, seconds)
-        if share >= 1 or not going:
-            break
-        rate = settings.schedule.learning_rate(learner.step, share)
-        now = learner.learn(pixels, classes, rate)
-        loss = now if np.isnan(loss) else 0.98 * loss + 0.02 * now
-        if learner.step % LOG_EVERY == 0:
-            log.add(learner.step, seconds, "glyphs", rate, loss)
-            going = report(Progress(learner.step, share, "glyphs", rate, loss)) is not False
-        if time.monotonic() - saved > settings.checkpoint_minutes * 60:
-            _save(learner, settings, out, seconds)
-            saved = time.monotonic()
-    seconds = spent + time.monotonic() - started
-    _save(learner, settings, out, seconds)
-    if going:
+    done = _learn(learner, settings, glyphs, _Desk(out, log, on_progress, spent - time.monotonic()))
+    if done is not None:
         scores = score_glyphs(out / WEIGHTS, settings, data.valid)
-        log.add_scores(learner.step, seconds, scores)
-        report(Progress(learner.step, 1.0, "glyphs", 0.0, loss, scores))
+        log.add_scores(learner.step, done.seconds, scores)
+        if on_progress is not None:
+            on_progress(Progress(learner.step, 1.0, "glyphs", 0.0, done.loss, scores))
     return out / WEIGHTS
 
 
@@ -155,12 +136,53 @@ def _score_set(name: str, model: object, glyphs: GlyphSet, charset: Charset) -> 
     return scores
 
 
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Where a training is written down; ``clock`` plus the monotonic time is the time spent on it."""
+
+    out: Path
+    log: TrainingLog
+    report: Callable[[Progress], bool | None] | None
+    clock: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """A plan that was gone through: seconds spent and the last running loss."""
+
+    seconds: float
+    loss: float
+
+
+def _learn(learner: Learner, settings: GlyphTrainingSettings, glyphs: GlyphSet, desk: _Desk) -> _Done | None:
+    """Take steps until the plan is done, or None where the caller stopped it; a checkpoint is written."""
+    loss, saved, stopped = float("nan"), time.monotonic(), False
+    batches = draw_batches(glyphs, settings.charset, settings.batch, settings.seed, learner.step)
+    while not stopped:
+        share = settings.schedule.progress(learner.step, desk.clock + time.monotonic())
+        if share >= 1:
+            break
+        rate = settings.schedule.learning_rate(learner.step, share)
+        now = learner.learn(*next(batches), rate)
+        loss = now if np.isnan(loss) else 0.98 * loss + 0.02 * now
+        if learner.step % LOG_EVERY == 0:
+            desk.log.add(learner.step, desk.clock + time.monotonic(), "glyphs", rate, loss)
+            told = Progress(learner.step, share, "glyphs", rate, loss)
+            stopped = desk.report is not None and desk.report(told) is False
+        if time.monotonic() - saved > settings.checkpoint_minutes * 60:
+            _save(learner, settings, desk.out, desk.clock + time.monotonic())
+            saved = time.monotonic()
+    seconds = desk.clock + time.monotonic()
+    _save(learner, settings, desk.out, seconds)
+    return None if stopped else _Done(seconds, loss)
+
+
 def _resume(learner: Learner, settings: GlyphTrainingSettings, path: Path) -> float:
     """Load a checkpoint where there is one; the seconds spent before."""
     if not path.exists():
         return 0.0
     checkpoint = read_checkpoint(path)
-    if checkpoint.state["network"] != _describe(settings):
+    if checkpoint.state["network"] != describe_network(settings.network, settings.charset):
         raise TrainingError(f"{path}: it is of another network or charset; choose another folder")
     learner.restore(checkpoint)
     return float(checkpoint.state["seconds"])
@@ -168,18 +190,12 @@ def _resume(learner: Learner, settings: GlyphTrainingSettings, path: Path) -> fl
 
 def _save(learner: Learner, settings: GlyphTrainingSettings, out: Path, seconds: float) -> None:
     """Write a checkpoint and the averaged weights."""
-    write_checkpoint(out / CHECKPOINT, learner.save({"network": _describe(settings), "seconds": seconds}))
+    write_checkpoint(
+        out / CHECKPOINT,
+        learner.save({"network": describe_network(settings.network, settings.charset), "seconds": seconds}),
+    )
     model = build_glyph_network(settings.network)
     model.set_weights(learner.averaged_weights())
     part = out / f".part.{WEIGHTS}"
     model.save_weights(part)
     part.replace(out / WEIGHTS)
-
-
-def _describe(settings: GlyphTrainingSettings) -> dict[str, object]:
-    """What must be the same in a run that is resumed."""
-    shape = {
-        key: list(value) if isinstance(value, tuple) else value
-        for key, value in dataclasses.asdict(settings.network).items()
-    }
-    return {"charset": settings.charset.characters, **shape}

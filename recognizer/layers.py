@@ -25,6 +25,7 @@ class Layers:
     ReLU: Any
 
 
+@cache
 def network_layers() -> Layers:
     """The layers for the backend Keras runs on.
 
@@ -32,32 +33,28 @@ def network_layers() -> Layers:
         DependencyError: Keras is not installed.
     """
     keras = import_keras()
-    if keras.backend.backend() == "torch":
-        return _torch_layers()
     own = keras.layers
-    return Layers(own.Conv2D, own.MaxPooling2D, own.BatchNormalization, own.ReLU)
+    if keras.backend.backend() != "torch":
+        return Layers(own.Conv2D, own.MaxPooling2D, own.BatchNormalization, own.ReLU)
+    made = Layers(_torch_convolution(), _torch_pooling(), _torch_normalization(), _torch_relu())
+    for mine in (made.Conv2D, made.MaxPooling2D, made.BatchNormalization, made.ReLU):
+        mine.__module__ = mine.__base__.__module__  # saved files name Keras' layer: Keras alone loads them
+    return made
 
 
-@cache
-def _torch_layers() -> Layers:
-    """Keras' layers with PyTorch's kernels called on channels-last views."""
+def _torch_convolution() -> Any:
+    """A convolution of a channels-last view."""
     keras = import_keras()
     import torch
-
-    def channels_first(x: Any) -> Any:
-        return torch.permute(x, (0, 3, 1, 2))
-
-    def channels_last(x: Any) -> Any:
-        return torch.permute(x, (0, 2, 3, 1))
 
     class Conv2D(keras.layers.Conv2D):  # type: ignore[misc, name-defined]
         """Convolution of a (batch, rows, columns, channels) view."""
 
         def call(self, inputs: Any) -> Any:
             """Convolve; padding ``same`` is TensorFlow's, the odd pixel to the right."""
-            if inputs.device.type == "meta":
+            if _is_symbolic(inputs):
                 return super().call(inputs)
-            x, pad = channels_first(inputs), (0, 0)
+            x, pad = _channels_first(inputs), (0, 0)
             if self.padding == "same":
                 rows, columns = _same_padding(self, inputs.shape)
                 if rows[0] == rows[1] and columns[0] == columns[1]:
@@ -69,27 +66,43 @@ def _torch_layers() -> Layers:
             x = x.contiguous(memory_format=torch.channels_last)
             bias = keras.ops.convert_to_tensor(self.bias) if self.use_bias else None
             x = torch.nn.functional.conv2d(x, kernel, bias, self.strides, pad, self.dilation_rate)
-            return channels_last(x)
+            return _channels_last(x)
+
+    return Conv2D
+
+
+def _torch_pooling() -> Any:
+    """Pooling of a channels-last view."""
+    keras = import_keras()
+    import torch
 
     class MaxPooling2D(keras.layers.MaxPooling2D):  # type: ignore[misc, name-defined]
         """Pooling of a (batch, rows, columns, channels) view."""
 
         def call(self, inputs: Any) -> Any:
             """Take the largest of each window; rows and columns left over are dropped."""
-            if inputs.device.type == "meta":
+            if _is_symbolic(inputs):
                 return super().call(inputs)
-            pooled = torch.nn.functional.max_pool2d(channels_first(inputs), self.pool_size, self.strides)
-            return channels_last(pooled)
+            x = torch.nn.functional.max_pool2d(_channels_first(inputs), self.pool_size, self.strides)
+            return _channels_last(x)
+
+    return MaxPooling2D
+
+
+def _torch_normalization() -> Any:
+    """Batch normalisation by PyTorch's fused kernel."""
+    keras = import_keras()
+    import torch
 
     class BatchNormalization(keras.layers.BatchNormalization):  # type: ignore[misc, name-defined]
-        """Batch normalisation by PyTorch's fused kernel."""
+        """Batch normalisation of a (batch, rows, columns, channels) view."""
 
         def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
             """Normalise the last axis; the running statistics move while training."""
-            if inputs.device.type == "meta":
+            if _is_symbolic(inputs):
                 return super().call(inputs, training=training, mask=mask)
             x = torch.nn.functional.batch_norm(
-                channels_first(inputs),
+                _channels_first(inputs),
                 self.moving_mean.value,
                 self.moving_variance.value,
                 self.gamma.value,
@@ -98,24 +111,38 @@ def _torch_layers() -> Layers:
                 momentum=1.0 - self.momentum,
                 eps=self.epsilon,
             )
-            return channels_last(x)
+            return _channels_last(x)
+
+    return BatchNormalization
+
+
+def _torch_relu() -> Any:
+    """Rectification in place."""
+    keras = import_keras()
 
     class ReLU(keras.layers.ReLU):  # type: ignore[misc, name-defined]
-        """Rectification in place: what comes in is no longer needed."""
+        """Rectification of what is no longer needed as it was."""
 
         def call(self, inputs: Any) -> Any:
             """Replace what is below 0 by 0."""
-            return inputs.relu() if inputs.device.type == "meta" else inputs.relu_()
+            return inputs.relu() if _is_symbolic(inputs) else inputs.relu_()
 
-    own = keras.layers
-    for mine, theirs in (
-        (Conv2D, own.Conv2D),
-        (MaxPooling2D, own.MaxPooling2D),
-        (BatchNormalization, own.BatchNormalization),
-        (ReLU, own.ReLU),
-    ):
-        mine.__module__ = theirs.__module__  # saved files name Keras' layer, so that Keras alone loads them
-    return Layers(Conv2D, MaxPooling2D, BatchNormalization, ReLU)
+    return ReLU
+
+
+def _is_symbolic(x: Any) -> bool:
+    """Whether a tensor only has a shape, as while a model is being put together."""
+    return bool(x.device.type == "meta")
+
+
+def _channels_first(x: Any) -> Any:
+    """A view as PyTorch names the axes."""
+    return x.permute(0, 3, 1, 2)
+
+
+def _channels_last(x: Any) -> Any:
+    """A view as Keras names the axes."""
+    return x.permute(0, 2, 3, 1)
 
 
 def _same_padding(layer: Any, shape: Any) -> tuple[tuple[int, int], tuple[int, int]]:

@@ -10,93 +10,30 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.batches import Batch, BatchSettings, Round, choose_shards, make_batches
-from recognizer.charset import Charset
+from recognizer.batches import Batch, Round, choose_shards, make_batches
 from recognizer.checkpoints import read_checkpoint, write_checkpoint
 from recognizer.dataset import list_shards
 from recognizer.dependencies import import_keras
 from recognizer.engines import load_weights
-from recognizer.learner import Learner, OptimizerSettings, choose_precision, ctc_loss, frame_loss
-from recognizer.network import LineNetworkSettings, build_line_network
-from recognizer.schedule import Schedule
+from recognizer.learner import Learner, choose_precision, ctc_loss, frame_loss
+from recognizer.network import build_line_network
 from recognizer.scoring import Score, sample_lines, score_lines
 from recognizer.training_log import TrainingLog
+from recognizer.training_settings import LineData, LineTrainingSettings, Progress, describe_network
 from recognizer.types import DatasetError, TrainingError
+
+__all__ = ["CHECKPOINT", "WEIGHTS", "LineData", "LineTrainingSettings", "Progress", "train_lines"]
 
 CHECKPOINT = "checkpoint.npz"
 WEIGHTS = "line.weights.h5"
 POOL = 2  # drawn lines read for each that a round learns from: room to choose by kind
 LOG_EVERY = 50  # steps between rows of the log and calls of the progress callback
-
-
-@dataclass(frozen=True, slots=True)
-class LineData:
-    """Where the lines are.
-
-    Args:
-        train: shards or folders of drawn lines; new shards are picked up between rounds.
-        real: shards or folders of lines without known columns; learnt from by CTC only.
-        valid: folders that are only read to be scored, each under its own name.
-    """
-
-    train: tuple[Path, ...]
-    real: tuple[Path, ...] = ()
-    valid: tuple[Path, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class LineTrainingSettings:
-    """Everything that shapes a training of the line reader.
-
-    Args:
-        network: its shape.
-        charset: the characters it learns.
-        batches: how lines become batches.
-        schedule: how long and how fast.
-        optimizer: AdamW and the arithmetic.
-        seed: of the weights, rounds and augmentation.
-        ctc_from: share of the plan after which CTC begins; 0 begins with it.
-        checkpoint_minutes: between checkpoints, which also score the validation lines.
-        valid_lines: scored of each validation folder and kind.
-    """
-
-    network: LineNetworkSettings = field(default_factory=LineNetworkSettings)
-    charset: Charset = field(default_factory=Charset)
-    batches: BatchSettings = field(default_factory=BatchSettings)
-    schedule: Schedule = field(default_factory=Schedule)
-    optimizer: OptimizerSettings = field(default_factory=OptimizerSettings)
-    seed: int = 0
-    ctc_from: float = 1 / 3
-    checkpoint_minutes: float = 10.0
-    valid_lines: int = 150
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Where a training stands.
-
-    Args:
-        step: steps taken.
-        share: of the plan done, 0..1.
-        stage: ``frames`` or ``ctc``.
-        rate: learning rate.
-        loss: running mean.
-        scores: of the validation lines, where they were just read.
-    """
-
-    step: int
-    share: float
-    stage: str
-    rate: float
-    loss: float
-    scores: tuple[Score, ...] = ()
 
 
 def train_lines(
@@ -166,7 +103,7 @@ class _LineRun:
         path = self.out / CHECKPOINT
         if path.exists():
             checkpoint = read_checkpoint(path)
-            if checkpoint.state["network"] != _describe(self.settings):
+            if checkpoint.state["network"] != describe_network(self.settings.network, self.settings.charset):
                 raise TrainingError(f"{path}: it is of another network or charset; choose another folder")
             self.learner.restore(checkpoint)
             self._restore(checkpoint.state)
@@ -250,7 +187,7 @@ class _LineRun:
         """Write a checkpoint and the averaged weights, and score those where asked to."""
         drawn = self.round
         state = {
-            "network": _describe(self.settings),
+            "network": describe_network(self.settings.network, self.settings.charset),
             "seconds": self._seconds(),
             "ctc": self.ctc,
             "loss": None if np.isnan(self.loss) else self.loss,
@@ -295,12 +232,3 @@ class _LineRun:
             shards = tuple(Path(path) for path in saved["shards"])
             if all(path.exists() for path in shards):
                 self.round = Round(saved["seed"], saved["number"], saved["ctc"], shards)
-
-
-def _describe(settings: LineTrainingSettings) -> dict[str, Any]:
-    """What must be the same in a run that is resumed."""
-    shape = dataclasses.asdict(settings.network)
-    return {
-        "charset": settings.charset.characters,
-        **{key: list(value) if isinstance(value, tuple) else value for key, value in shape.items()},
-    }

@@ -67,7 +67,7 @@ def test_stopped_run_ends_where_the_unbroken_one_does(training, toy_shards, tmp_
     for group in ("weights", "optimizer", "average"):
         for a, b in zip(whole.groups[group], parts.groups[group], strict=True):
             np.testing.assert_allclose(a, b, rtol=2e-3, atol=2e-5)
-    assert [row["step"] for row in rows(tmp_path / "parts" / "log.csv")] == ["50", "100"]
+    assert [row["step"] for row in rows(tmp_path / "parts" / "log.csv")] == ["50", "100", "110"]
 
 
 def test_finished_run_goes_on_with_a_longer_plan(training, toy_shards, tmp_path):
