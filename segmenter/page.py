@@ -74,6 +74,9 @@ def segment_page(pixels: NDArray[np.uint8], settings: SegmenterSettings | None =
     found = _find_ink(pixels, settings)
     blocks, taken, x_height = _make_blocks(found, _find_strips(found))
     regions = (*find_regions(found.table, found.kinds), *_border_regions(found))
+    if np.count_nonzero(found.kinds.text) > MAX_TEXT:
+        height, width = found.page.ink.shape
+        regions = (*regions, Region("picture", Box(0, 0, width, height)))
     return Segmentation(
         page=found.page,
         blocks=blocks,
