@@ -41,7 +41,7 @@ class BatchSettings:
     window: int = 320
     windows: int = 32
     round_lines: int = 4000
-    real_share: float = 0.2
+    real_share: float = 0.3
     hand_weight: float = 2.0
     augmentation: AugmentationSettings = field(default_factory=AugmentationSettings)
 

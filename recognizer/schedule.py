@@ -29,7 +29,7 @@ class Schedule:
 
     steps: int | None = 30_000
     seconds: float | None = None
-    rate: float = 2e-3
+    rate: float = 1.5e-3
     warm_up: int = 300
     floor: float = 0.005
 

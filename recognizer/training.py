@@ -1,7 +1,7 @@
 """Training the line reader: frames first, then whole texts; seeded, resumable, watched.
 
 The drawn lines know where every glyph stands, so the network first learns each frame's class by
-cross-entropy, which converges many times faster than CTC from scratch; from about a third of the
+cross-entropy, which converges many times faster than CTC from scratch; from about a fifth of the
 plan on it learns by CTC, the largest late gain, and from lines without known columns too.
 """
 

@@ -52,7 +52,7 @@ class LineTrainingSettings:
     schedule: Schedule = field(default_factory=Schedule)
     optimizer: OptimizerSettings = field(default_factory=OptimizerSettings)
     seed: int = 0
-    ctc_from: float = 1 / 3
+    ctc_from: float = 0.2
     checkpoint_minutes: float = 10.0
     valid_lines: int = 150
 
