@@ -13,11 +13,11 @@ from ocr.beam_search import search_tracks
 from ocr.frames import Emissions, FrameTable, read_greedily, stack_frames
 from ocr.language import LanguageModel
 from ocr.posteriors import Posteriors, weigh_characters
-from ocr.scoring import make_scorer
+from ocr.scoring import class_indices, fit_to_text, make_scorer
 from ocr.settings import DecoderSettings
 from ocr.tracks import find_tracks
 from ocr.types import Alternative
-from recognizer.charset import Charset
+from recognizer.charset import SPACE, Charset
 from recognizer.types import LineReading
 
 
@@ -96,12 +96,21 @@ def _search(
     table: FrameTable, settings: DecoderSettings, model: LanguageModel | None, charset: Charset
 ) -> Emissions:
     """Search where the frames leave a doubt; the rest is read as it stands."""
-    scorer = make_scorer(charset, model, settings.language_weight, settings.character_bonus)
+    fit = 1.0 if model is None else _fit_of_page(table, model, charset)
+    scorer = make_scorer(charset, model, fit * settings.language_weight, fit * settings.character_bonus)
     tracks, settled = find_tracks(table, scorer)
     found = search_tracks(table.probabilities, tracks, scorer, settings.beam_width)
     frames = np.concatenate([settled.frames, found.frames])
     order = np.argsort(frames, kind="stable")
     return Emissions(np.concatenate([settled.classes, found.classes])[order], frames[order])
+
+
+def _fit_of_page(table: FrameTable, model: LanguageModel, charset: Charset) -> float:
+    """How far the language model is to be believed on this page, from its greedy reading."""
+    read = read_greedily(table)
+    line_ends = np.flatnonzero(np.diff(table.line_of_frame[read.frames]))
+    classes = np.insert(read.classes, line_ends + 1, SPACE)
+    return fit_to_text(model, class_indices(charset, model)[classes])
 
 
 def calibrate(weighed: Posteriors, calibration: Calibration) -> Posteriors:

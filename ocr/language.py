@@ -1,8 +1,8 @@
 """A character n-gram model of text: scores characters after what stands before them, in arrays.
 
-The model is a hashed table: an n-gram's bucket holds sixteen bits of its hash and its log-probability
-in sixteenths of a nat. About one lookup in 16,000 finds a stranger's entry, which is far below what
-the probabilities themselves are worth.
+The model is a hashed table: an n-gram lies in one of two buckets (R. Pagh and F. Rodler, Cuckoo hashing,
+2004), which hold sixteen bits of its hash and its log-probability in sixteenths of a nat. About one
+lookup in 8,000 finds a stranger's entry, which is far below what the probabilities themselves are worth.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,9 +47,11 @@ class NgramTable:
 
     def find(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.bool_], Floats]:
         """Whether each packed n-gram is held, and its value (0 where it is not)."""
-        bucket, mark = hash_keys(keys, len(self.marks))
-        lane = _matching_lanes(self.marks.view(np.uint64)[bucket, 0], mark)
-        packed = self.values.view(np.uint32)[bucket, 0]
+        buckets, mark = hash_keys(keys, len(self.marks))
+        lanes = _matching_lanes(self.marks.view(np.uint64)[buckets, 0], mark)
+        second = lanes[0] == LANES
+        lane = np.where(second, lanes[1], lanes[0])
+        packed = self.values.view(np.uint32)[np.where(second, buckets[1], buckets[0]), 0]
         found = lane < LANES
         values = np.where(found, (packed >> (lane * 8).astype(np.uint32)) & np.uint32(0xFF), np.uint32(0))
         return found, values.astype(np.float32) * np.float32(-STEP)
@@ -103,7 +106,10 @@ class LanguageModel:
 
     def bits_per_character(self, text: str) -> float:
         """Cross-entropy of a text under the model, bits a character; 0.0 for the empty text."""
-        indices = self.indices(text)
+        return self.bits_of_indices(self.indices(text))
+
+    def bits_of_indices(self, indices: Ints) -> float:
+        """The same for a text's indices, (n,) int64."""
         if not len(indices):
             return 0.0
         return float(-self.score(self._states(indices), indices).mean() / np.log(2.0))
@@ -124,14 +130,15 @@ class LanguageModel:
 
 
 def hash_keys(keys: NDArray[np.uint64], buckets: int) -> tuple[Ints, NDArray[np.uint16]]:
-    """Bucket and mark of packed n-grams."""
+    """The two buckets, (2, ...), that each packed n-gram may lie in, and its mark, (...), never 0."""
     mixed = keys * _MIX[0]
     mixed ^= mixed >> np.uint64(31)
     mixed *= _MIX[1]
     mixed ^= mixed >> np.uint64(29)
-    bucket = ((mixed >> np.uint64(32)) * np.uint64(buckets)) >> np.uint64(32)
+    again = mixed * _MIX[0]
+    both = np.stack([mixed >> np.uint64(32), again >> np.uint64(32)])
     mark = (mixed & np.uint64(0xFFFF)).astype(np.uint16)
-    return bucket.astype(np.int64), np.maximum(mark, np.uint16(1))
+    return ((both * np.uint64(buckets)) >> np.uint64(32)).astype(np.int64), np.maximum(mark, np.uint16(1))
 
 
 def _matching_lanes(packed: NDArray[np.uint64], marks: NDArray[np.uint16]) -> NDArray[np.uint8]:
@@ -171,7 +178,7 @@ def load_language_model(path: Path) -> LanguageModel:
         MissingModelError: there is no such file, or it is none of ours.
     """
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             return LanguageModel(
                 characters=stored["characters"].astype("<u4").tobytes().decode("utf-32-le"),
                 order=int(stored["order"]),
@@ -179,7 +186,7 @@ def load_language_model(path: Path) -> LanguageModel:
                 ngrams=NgramTable(stored["ngram_marks"], stored["ngram_values"]),
                 contexts=NgramTable(stored["context_marks"], stored["context_values"]),
             )
-    except (OSError, KeyError, ValueError, EOFError) as error:
+    except (OSError, KeyError, ValueError, EOFError, BadZipFile) as error:
         raise MissingModelError(
             f"{path} is no language model ({error}); build one or read without"
         ) from error

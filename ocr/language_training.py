@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,7 +17,8 @@ Ints = NDArray[np.int64]
 Doubles = NDArray[np.float64]
 
 _BITS = 8  # as in ocr.language
-_FULL = 0.85  # part of the places in a table that are taken
+_FULL = 0.94  # part of the places in a table that are taken: two buckets of four bear 0.97
+_LONGEST_WALK = 2000  # entries driven out in turn before a table is made larger
 _LARGEST = 255  # of a stored value
 
 
@@ -66,13 +68,12 @@ def build_language_model(
     contexts = _back_off_weights(kept)
     keys = np.concatenate([level.keys for level in kept[1:]])
     values = np.log(np.concatenate([level.probabilities for level in kept[1:]]))
-    worth = np.concatenate([level.counts for level in kept[1:]]).astype(np.float64)
     return LanguageModel(
         characters=characters,
         order=order,
         unigrams=np.log(unigrams).astype(np.float32),
-        ngrams=fill_table(keys, values, worth),
-        contexts=fill_table(contexts[0], contexts[1], np.ones(len(contexts[0]))),
+        ngrams=fill_table(keys, values),
+        contexts=fill_table(*contexts),
     )
 
 
@@ -87,27 +88,47 @@ def index_texts(texts: Iterable[str], characters: str) -> Ints:
     return np.concatenate([np.zeros(0, np.uint8), *parts]).astype(np.int64)
 
 
-def fill_table(keys: Ints, values: Doubles, worth: Doubles) -> NgramTable:
-    """A hashed table; where a bucket is full, the entries worth least are left out.
+def fill_table(keys: Ints, values: Doubles) -> NgramTable:
+    """A hashed table of all the keys (R. Pagh and F. Rodler, Cuckoo hashing, 2004).
 
     Args:
-        keys: (n,) packed n-grams.
+        keys: (n,) distinct packed n-grams.
         values: (n,) at most 0.
-        worth: (n,) what each entry is worth.
     """
-    buckets = max(1, int(np.ceil(len(keys) / (LANES * _FULL))))
-    bucket, mark = hash_keys(keys.astype(np.uint64), buckets)
-    order = np.lexsort((-worth, bucket))
-    bucket, mark = bucket[order], mark[order]
-    first = np.searchsorted(bucket, bucket, side="left")
-    lane = np.arange(len(bucket)) - first
-    fits = lane < LANES
-    marks = np.zeros((buckets, LANES), dtype=np.uint16)
-    stored = np.zeros((buckets, LANES), dtype=np.uint8)
-    quantised = np.clip(np.rint(values[order] / -STEP), 0, _LARGEST).astype(np.uint8)
-    marks[bucket[fits], lane[fits]] = mark[fits]
-    stored[bucket[fits], lane[fits]] = quantised[fits]
-    return NgramTable(marks, stored)
+    count = max(1, int(np.ceil(len(keys) / (LANES * _FULL))))
+    while True:
+        buckets, mark = hash_keys(keys.astype(np.uint64), count)
+        owners = _place_entries(buckets.T.tolist(), count)
+        if owners is not None:
+            break
+        count += count // 20 + 1
+    owner = np.array(owners, dtype=np.int64).reshape(count, LANES)
+    quantised = np.clip(np.rint(values / -STEP), 0, _LARGEST).astype(np.uint8)
+    taken = owner >= 0
+    marks = np.where(taken, np.append(mark, np.uint16(0))[owner], np.uint16(0))
+    return NgramTable(marks, np.where(taken, np.append(quantised, np.uint8(0))[owner], np.uint8(0)))
+
+
+def _place_entries(choices: list[list[int]], count: int) -> list[int] | None:
+    """The entry in each place of each bucket, -1 for free ones; None where they do not fit.
+
+    An entry that finds both its buckets full drives another one out, which goes to its other bucket.
+    """
+    owners = [-1] * (count * LANES)
+    dice = random.Random(count)
+    for entry in range(len(choices)):
+        moving = entry
+        for _ in range(_LONGEST_WALK):
+            places = [bucket * LANES + lane for bucket in choices[moving] for lane in range(LANES)]
+            free = next((place for place in places if owners[place] < 0), None)
+            if free is not None:
+                owners[free] = moving
+                break
+            place = dice.choice(places)
+            owners[place], moving = moving, owners[place]
+        else:
+            return None
+    return owners
 
 
 def _count_unigrams(indices: Ints, characters: int) -> Doubles:

@@ -14,6 +14,12 @@ from recognizer.charset import Charset
 
 Doubles = NDArray[np.float64]
 
+FAMILIAR_BITS = 4.5  # bits a character: up to here a page's text is of a kind the model knows
+STRANGE_BITS = 7.5  # from here on it is not; both were seen on pages of seven sets
+LEAST_FIT = 0.2  # never less: letters still follow letters
+PRIOR_BITS = 4.5  # what is taken to be usual where a page holds little text ...
+PRIOR_LENGTH = 30  # ... as if so many characters had been seen
+
 
 class PrefixScorer(Protocol):
     """What a character added to a prefix is worth."""
@@ -100,9 +106,31 @@ class LanguageScorer:
 
 
 def make_scorer(charset: Charset, model: LanguageModel | None, weight: float, bonus: float) -> PrefixScorer:
-    """The scorer of a charset's classes; without a model, or with weight 0, the bonus alone counts."""
+    """The scorer of a charset's classes; without a model no character is worth more than another.
+
+    The bonus goes with the model: it makes up for what the model takes from every character, and alone
+    it would only insert characters.
+    """
     if model is None or weight == 0.0:
-        return BonusScorer(bonus)
-    return LanguageScorer(
-        model, np.concatenate([[UNKNOWN], model.indices(charset.characters)]), weight, bonus
-    )
+        return BonusScorer(0.0 if model is None else bonus)
+    return LanguageScorer(model, class_indices(charset, model), weight, bonus)
+
+
+def class_indices(charset: Charset, model: LanguageModel) -> Ints:
+    """(classes,) int64: the model's index of every class of a charset."""
+    return np.concatenate([[UNKNOWN], model.indices(charset.characters)])
+
+
+def fit_to_text(model: LanguageModel, indices: Ints) -> float:
+    """How far a model is to be believed on a page, from what was read there without it, in [0, 1].
+
+    A text that the model finds very unlikely (a list of numbers, capitals, a language that it has not
+    seen) is none that it can help with.
+
+    Args:
+        model: the language model.
+        indices: (n,) int64, the text as the model's indices, lines joined by spaces.
+    """
+    bits = model.bits_of_indices(indices)
+    expected = (bits * len(indices) + PRIOR_BITS * PRIOR_LENGTH) / (len(indices) + PRIOR_LENGTH)
+    return float(np.clip((STRANGE_BITS - expected) / (STRANGE_BITS - FAMILIAR_BITS), LEAST_FIT, 1.0))

@@ -32,14 +32,16 @@ class DecoderSettings:
 
     Args:
         beam_width: hypotheses kept a frame; 1 is greedy.
-        language_weight: what the language model's log-probability counts.
-        character_bonus: added for every character, against deletions.
+        language_weight: what the language model's log-probability counts on a page of familiar text;
+            it counts less the stranger the text is to the model.
+        character_bonus: added for every character together with the model's log-probability, against
+            the deletions that this would cause.
         alternatives: rivals kept a glyph.
     """
 
     beam_width: int = 8
-    language_weight: float = 0.25
-    character_bonus: float = 0.5
+    language_weight: float = 0.4
+    character_bonus: float = 0.3
     alternatives: int = 2
 
 

@@ -121,7 +121,8 @@ def _mark_doubtful(frames: _Frames, emits: Bools) -> Bools:
     last = np.maximum.accumulate(np.where(frames.is_sure, -1, np.arange(count)))
     written = np.cumsum(emits)
     after = np.asarray(last >= 0)
-    after[after] = (frames.line[last] == frames.line)[after] & (written - written[last] <= LOOKAHEAD)[after]
+    since: Ints = np.asarray(written - written[last])[after]
+    after[after] = np.equal(frames.line[last[after]], frames.line[after]) & (since <= LOOKAHEAD)
     marked = ~frames.is_sure | after
     leads = np.zeros(count, dtype=np.bool_)
     leads[:-1] = ~frames.is_sure[1:] & (frames.line[1:] == frames.line[:-1])
@@ -133,10 +134,10 @@ def _states_before(frames: _Frames, emits: Bools, starts: Ints, scorer: PrefixSc
     states = np.full(len(starts), scorer.start(), dtype=np.int64)
     written = frames.classes[emits]
     line = frames.line[emits]
-    before = (np.cumsum(emits) - emits)[starts]  # characters read before each start
+    before: Ints = np.asarray(np.cumsum(emits) - emits)[starts]  # characters read before each start
     for back in range(scorer.memory, 0, -1):
         at = np.maximum(before - back, 0)
         known = np.asarray(before >= back)
-        known[known] = (line[at] == frames.line[starts])[known]
+        known[known] = np.equal(line[at], frames.line[starts])[known]
         states[known] = scorer.advance(states[known], written[at[known]])
     return states

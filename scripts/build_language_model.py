@@ -29,9 +29,9 @@ MEASURED = 100_000  # characters measured of each file
 )
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--order", default=6, show_default=True, help="Length of the longest n-gram.")
-@click.option("--entries", default=280_000, show_default=True, help="N-grams kept.")
+@click.option("--entries", default=262_000, show_default=True, help="N-grams kept.")
 @click.option("--least", default=2, show_default=True, help="N-grams of order 3 and up seen less often go.")
-@click.option("--most", default=2_000_000, show_default=True, help="Characters used of each file.")
+@click.option("--most", default=1_500_000, show_default=True, help="Characters used of each file.")
 def main(texts: tuple[Path, ...], output: Path, order: int, entries: int, least: int, most: int) -> None:
     """Count the TEXTS and write a model of them."""
     training = [text for path in texts for text in _training_text(path, most)]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from ocr.decoder import decode_lines
+from ocr.language_training import build_language_model
 from ocr.settings import DecoderSettings
 from recognizer.charset import Charset
 from recognizer.types import LineReading
@@ -62,12 +63,27 @@ def test_beam_sums_alignments_where_greedy_takes_the_best_path() -> None:
     assert decode_lines([line], CHARSET, BEAM)[0].text == "a"
 
 
-def test_bonus_keeps_a_character_that_would_be_deleted() -> None:
-    line = reading([[0.6, 0.0, 0.4, 0.0]])
-    assert decode_lines([line], CHARSET, BEAM)[0].text == ""
-    assert (
-        decode_lines([line], CHARSET, DecoderSettings(character_bonus=0.5))[0].text == "a"
-    )  # .4 x 1.65 > .6
+MODEL = build_language_model(["ab ab ab ab ab aa ab ba ab"], " ab", order=3, least=1)
+
+
+def test_bonus_keeps_a_character_that_the_model_would_delete() -> None:
+    line = reading([[0.48, 0.0, 0.52, 0.0]])
+    for bonus, text in ((0.0, ""), (3.0, "a")):
+        how = DecoderSettings(language_weight=1.0, character_bonus=bonus)
+        assert decode_lines([line], CHARSET, how, language_model=MODEL)[0].text == text
+
+
+def test_language_decides_between_equals_by_what_stands_before_and_after() -> None:
+    def doubt(seen: str, at: int) -> LineReading:
+        table = np.exp(frames(seen).log_probabilities)
+        table[at] = [0.0, 0.0, 0.48, 0.52]
+        return reading(table)
+
+    how = DecoderSettings(language_weight=0.5, character_bonus=0.0)
+    lines = [doubt(" a--- a-b-", 3), doubt(" --b-", 1)]
+    together = decode_lines(lines, CHARSET, how, language_model=MODEL)
+    assert [line.text for line in together] == [" ab ab", " ab"]
+    assert [line.text for line in decode_lines(lines, CHARSET, BEAM)] == [" ab ab", " bb"]
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 6))
