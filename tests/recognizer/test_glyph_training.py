@@ -34,7 +34,7 @@ def test_three_glyphs_are_learnt_and_the_run_goes_on_where_it_stopped(shards, tm
         network=GlyphNetworkSettings(classes=ABC.classes, stem=(8, 8, 8, 16), dense=16, dropout=0.0),
         charset=ABC,
         batch=16,
-        schedule=Schedule(steps=110, rate=5e-3, warm_up=5),
+        schedule=Schedule(steps=260, rate=5e-3, warm_up=5),
         optimizer=OptimizerSettings(average=0.9, precision="float32"),
     )
     data, out = GlyphData((shards,), (shards,)), tmp_path / "run"
@@ -43,7 +43,7 @@ def test_three_glyphs_are_learnt_and_the_run_goes_on_where_it_stopped(shards, tm
     assert len((out / "scores.csv").read_text().splitlines()) == 1
     weights = train_glyphs(data, settings, out)
     assert weights.is_file()
-    assert read_checkpoint(out / "checkpoint.npz").state["step"] == 110
+    assert read_checkpoint(out / "checkpoint.npz").state["step"] == 260
     with (out / "scores.csv").open() as stream:
         (row,) = csv.DictReader(stream)
     assert (row["kind"], row["characters"]) == ("print", "60")

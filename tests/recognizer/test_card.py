@@ -1,0 +1,40 @@
+import json
+
+from recognizer.card import Card, DataSource, format_card, write_card
+from recognizer.scoring import Score
+
+CARD = Card(
+    name="toy",
+    summary="Reads toys.",
+    command="ocr train lines toys --to toy",
+    seed=3,
+    steps=1234,
+    hours=1.26,
+    sources=(DataSource("toy lines", "training", "CC0", "12 lines"),),
+    scores=(Score("valid", "print", 10, 400, 6),),
+    limits=("Reads nothing else.",),
+    software={"keras": "3.1"},
+)
+
+
+def test_card_tells_people_what_it_tells_programs(tmp_path):
+    assert write_card(tmp_path, CARD) == ["card.json", "card.md"]
+    said = json.loads((tmp_path / "card.json").read_text(encoding="utf-8"))
+    assert said["seed"] == 3
+    assert said["sources"][0]["licence"] == "CC0"
+    assert said["scores"][0]["cer"] == 0.015
+    text = (tmp_path / "card.md").read_text(encoding="utf-8")
+    for part in (
+        "# toy",
+        "`ocr train lines toys --to toy`",
+        "1,234",
+        "1.3",
+        "CC0",
+        "| 1.50 % |",
+        "Reads nothing else.",
+    ):
+        assert part in text
+
+
+def test_card_without_scores_says_so():
+    assert "Not measured." in format_card(Card("toy", "", "", 0, 0, 0.0, ()))
