@@ -40,8 +40,8 @@ class DecoderSettings:
     """
 
     beam_width: int = 8
-    language_weight: float = 0.4
-    character_bonus: float = 0.3
+    language_weight: float = 0.3
+    character_bonus: float = 0.25
     alternatives: int = 2
 
 

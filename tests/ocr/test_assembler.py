@@ -98,10 +98,22 @@ def test_a_line_read_without_confidence_is_unread_ink() -> None:
 
 @pytest.mark.parametrize(
     ("text", "confidence", "is_text"),
-    [("abcd", 0.51, True), ("abcd", 0.49, False), ("abc", 0.6, False), ("abc", 0.66, True), ("", 1.0, False)],
+    [
+        ("abcd", 0.51, True),
+        ("abcd", 0.49, False),
+        ("abc", 0.79, False),
+        ("abc", 0.81, True),
+        ("", 1.0, False),
+    ],
 )
 def test_short_lines_must_be_surer(text: str, confidence: float, is_text: bool) -> None:
     assert judge_lines([read(text_line((0, 0, 9, 9)), text, confidence)]) == [is_text]
+
+
+def test_characters_far_wider_than_type_must_be_surest() -> None:
+    wide = text_line((0, 0, 250, 20))  # five characters of 2.5 x-heights
+    assert judge_lines([read(wide, "specks"[:5], 0.85), read(wide, "w o r d s", 0.85)]) == [False, True]
+    assert judge_lines([read(wide, "wider", 0.95)]) == [True]
 
 
 def test_a_doubtful_price_beside_a_sure_name_is_text() -> None:
