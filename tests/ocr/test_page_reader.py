@@ -14,7 +14,7 @@ from ocr.settings import OcrSettings
 
 
 def test_importing_ocr_loads_nothing_heavy() -> None:
-    heavy = "numpy cv2 pandas matplotlib onnxruntime keras tensorflow torch".split()
+    heavy = ["numpy", "cv2", "pandas", "matplotlib", "onnxruntime", "keras", "tensorflow", "torch"]
     code = f"import sys, ocr; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
