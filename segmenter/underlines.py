@@ -1,4 +1,4 @@
-"""Cuts rules loose from the letters they touch: underlines, strokes through words, form lines."""
+"""Cuts rules loose from the letters they touch: underlines, strokes through words, form lines, combs."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ RUN = 3.0  # straight ink this long is a rule's, not a letter's
 THICKEST = 0.35  # and it is no thicker than this
 MOST = 0.6  # share of a component that its rule may be: the rest are letters
 MIN_LENGTH = 4.0  # of the pieces found, on a rule that leans
+DIVIDER = 0.7  # share of a comb's height that the wall between two of its cells runs straight
+MIN_DIVIDERS = 3  # fewer upright strokes between two rules may be letters
 
 
 def cut_rules(
@@ -43,7 +45,7 @@ def cut_rules(
 def find_rules(
     ink: NDArray[np.bool_], table: ComponentTable, character_height: float
 ) -> NDArray[np.bool_] | None:
-    """The pixels of level rules inside wide components.
+    """The pixels of level rules inside wide components, and of the walls between a comb's cells.
 
     Args:
         ink: (H, W) bool.
@@ -63,7 +65,10 @@ def find_rules(
         window = (slice(top, bottom), slice(left, right))
         component = (table.labels[window] == index + 1).astype(np.uint8)
         found = _straight(component, character_height)
-        if found.any() and found.sum() < MOST * table.areas[index]:
+        walls = _dividers(component, found, character_height)
+        if walls.any():
+            found |= walls
+        if walls.any() or (found.any() and found.sum() < MOST * table.areas[index]):
             rules = np.zeros_like(ink) if rules is None else rules
             rules[window] |= found
     return rules
@@ -85,3 +90,21 @@ def _straight(component: NDArray[np.uint8], character_height: float) -> NDArray[
     long = stats[:, cv2.CC_STAT_WIDTH] >= MIN_LENGTH * character_height
     long[0] = False
     return np.asarray(long[pieces], dtype=np.bool_)
+
+
+def _dividers(
+    component: NDArray[np.uint8], level: NDArray[np.bool_], character_height: float
+) -> NDArray[np.bool_]:
+    """The pixels of upright walls that run from a rule at a component's top to one at its bottom."""
+    nothing = np.zeros(component.shape, dtype=bool)
+    third = component.shape[0] // 3
+    if not (third and level[:third].any() and level[-third:].any()):
+        return nothing
+    run = max(3, round(DIVIDER * component.shape[0]))
+    thick = max(2, round(THICKEST * character_height)) + 1
+    # Beyond the edge lies paper: OpenCV's own border would lengthen a stroke that ends there.
+    framed = cv2.copyMakeBorder(component, run, run, 0, 0, cv2.BORDER_CONSTANT, value=0)
+    upright = cv2.morphologyEx(framed, cv2.MORPH_OPEN, np.ones((run, 1), np.uint8))[run:-run]
+    bulk = cv2.morphologyEx(upright, cv2.MORPH_OPEN, np.ones((1, thick), np.uint8))
+    count, walls = cv2.connectedComponents(cv2.subtract(upright, bulk), connectivity=8)
+    return walls > 0 if count > MIN_DIVIDERS else nothing

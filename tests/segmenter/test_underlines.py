@@ -40,3 +40,31 @@ def test_rule_alone_is_left_whole():
     ink = np.zeros((30, 200), bool)
     ink[10:20, 5:195] = True
     assert find_rules(ink, find_components(ink), 10.0) is None
+
+
+def comb(cells=5, letter=True):
+    """Cells 20 px wide and 24 px high in walls 2 px thick, the first with a stroke on its floor."""
+    ink = np.zeros((40, 20 * cells + 22), bool)
+    ink[8:10, 10 : 20 * cells + 12] = True
+    ink[32:34, 10 : 20 * cells + 12] = True
+    for wall in range(cells + 1):
+        ink[8:34, 10 + 20 * wall : 12 + 20 * wall] = True
+    if letter:
+        ink[20:32, 18:21] = True
+    return ink
+
+
+def test_letter_comes_apart_from_the_comb_it_stands_in():
+    ink = comb()
+    table = find_components(ink)
+    assert len(table) == 1
+    apart, rules = cut_rules(ink, table, 10.0)
+    letters = apart.boxes[: len(apart) - rules].tolist()
+    assert letters == [[18, 20, 21, 32]]
+    assert np.array_equal(apart.labels > 0, ink)
+
+
+def test_upright_strokes_between_two_rules_are_no_comb_when_they_are_few():
+    ink = comb(cells=5)
+    ink[10:32, 25:] = False
+    assert find_rules(ink, find_components(ink), 10.0) is None
