@@ -11,8 +11,8 @@ The shipped model was built from these, none of them under a licence that asks m
   (hunspell-fr), Stavekontrolden (hunspell-da) and the University of Minho (wportuguese);
 - CC-BY 4.0: transcriptions of the training pages in German, French and Spanish.
 
-It holds counts of letters, no text. Each TEXT is UTF-8, a paragraph a line. Every twentieth paragraph is held out, and the model's bits a
-character on them are printed for each file.
+It holds counts of letters, no text. Each TEXT is UTF-8, a paragraph a line. Every twentieth paragraph
+is held out, and the model's bits a character on them are printed for each file.
 
 Example:
     python scripts/build_language_model.py texts/*.txt -o ocr/languages/latin.npz
