@@ -2,7 +2,8 @@ import numpy as np
 
 from recognizer.charset import Charset
 from recognizer.dataset import TrainingLine
-from recognizer.padding import pad_crops
+from recognizer.network import LINE_COLUMN
+from recognizer.padding import WIDTH_STEP, pad_crops
 from recognizer.scoring import fold_text, read_greedily, sample_lines, score_lines
 
 ABC = Charset(" ab")
@@ -51,7 +52,7 @@ def test_padding_keeps_every_crop_whole_and_its_own_frames():
     crops = [rng.random((40, width), dtype=np.float32) for width in (3, 500, 64, 57, 56, 501, 9000)]
     seen = {}
     for batch in pad_crops(crops, 40):
-        assert batch.pixels.shape[2] % 64 == 0
+        assert batch.pixels.shape[2] % WIDTH_STEP == WIDTH_STEP % LINE_COLUMN == 0
         for row, (index, count) in enumerate(zip(batch.indices, batch.frames, strict=True)):
             width = crops[index].shape[1]
             np.testing.assert_array_equal(batch.pixels[row, :, :width, 0], crops[index])
