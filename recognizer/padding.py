@@ -1,4 +1,4 @@
-"""Crops of many widths <-> a few batches of few widths, so that a network's memory stays flat."""
+"""Crops of many widths <-> batches of like widths, so that a network's memory stays flat."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from recognizer.network import FRAME_STRIDE
 
-WIDTH_STEP = 64  # batches are padded to multiples of this, px: at most some 30 widths on a page
-BATCH_AREA = 8192  # columns of all crops in a batch, padding included; keeps a batch in the cache
+WIDTH_STEP = 16  # batches are padded to multiples of this, px
+BATCH_AREA = 2048  # columns of all crops in a batch, padding included: small ones waste little and cache well
 PADDING = 8  # columns of paper kept after each crop at least, px
 
 
