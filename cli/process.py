@@ -58,6 +58,11 @@ class FormatName(click.ParamType):  # type: ignore[type-arg]  # generic from cli
 @click.option("--preset", metavar="NAME", help="Preset to read with: a name, or a folder that train made.")
 @click.option("--reader", type=click.Choice(["line", "glyph"]), help="Read lines, or single glyphs (forms).")
 @click.option("--engine", type=click.Choice(["onnx", "keras"]), help="What runs the network.")
+@click.option(
+    "--precision",
+    type=click.Choice(["auto", "float32", "int8"]),
+    help="Arithmetic of the line network.  [default: auto, int8 where the preset has it]",
+)
 @click.option("--overlay/--no-overlay", default=True, show_default=True, help="Draw NAME.overlay.png.")
 @click.option(
     "--overlay-scale",
@@ -107,7 +112,7 @@ def _settings(chosen: dict[str, Any]) -> BatchSettings:
     from ocr.overlay import OverlaySettings
     from ocr.settings import LoaderSettings, OcrSettings
 
-    names = ("preset", "reader", "engine", "language")
+    names = ("preset", "reader", "engine", "precision", "language")
     reading = {name: chosen[name] for name in names if chosen[name] is not None}
     overlay = OverlaySettings(scale=chosen["overlay_scale"]) if chosen["overlay"] else None
     batch: dict[str, Any] = {"formats": tuple(dict.fromkeys(chosen["format"]))} if chosen["format"] else {}

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from recognizer.card import CARD_JSON, Card, DataSource
+from recognizer.card import Card, DataSource, read_card
 from recognizer.checkpoints import read_checkpoint
 from recognizer.dependencies import import_keras
 from recognizer.preset import Preset
 from recognizer.scoring import Score
 from recognizer.training import CHECKPOINT
-from recognizer.types import PresetError
 
 _UNSTATED = "not stated"  # whoever publishes a preset writes in the licences of its data
 
@@ -72,7 +70,7 @@ def add_glyph_training(name: str, run: TrainingRun, origin: Preset) -> Card:
     Raises:
         PresetError: the card it had cannot be read.
     """
-    card = _read_card(origin.folder)
+    card = read_card(origin.folder)
     return replace(
         card,
         name=name,
@@ -80,23 +78,6 @@ def add_glyph_training(name: str, run: TrainingRun, origin: Preset) -> Card:
         sources=_unique((*card.sources, *run.sources)),
         scores=(*card.scores, *run.scores),
     )
-
-
-def _read_card(folder: Path) -> Card:
-    path = folder / CARD_JSON
-    try:
-        said = json.loads(path.read_text(encoding="utf-8"))
-        scores = [{key: value for key, value in row.items() if key != "cer"} for row in said["scores"]]
-        return Card(
-            **{
-                **said,
-                "sources": tuple(DataSource(**row) for row in said["sources"]),
-                "scores": tuple(Score(**row) for row in scores),
-                "limits": tuple(said["limits"]),
-            }
-        )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise PresetError(f"{path}: no model card that can be read ({error})") from error
 
 
 def _unique(sources: Iterable[DataSource]) -> tuple[DataSource, ...]:

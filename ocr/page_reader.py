@@ -42,7 +42,7 @@ def load_page_reader(settings: OcrSettings | None = None, threads: int = 1) -> P
     """Load what the settings ask for: the line reader or the glyph classifier of a preset.
 
     Args:
-        settings: name or folder of the preset, reader, engine and language; ``language="none"``
+        settings: name or folder of the preset, reader, engine, precision and language; ``language="none"``
             reads without a language model.
         threads: cores the engine may use.
 
@@ -55,7 +55,9 @@ def load_page_reader(settings: OcrSettings | None = None, threads: int = 1) -> P
     by_line = settings.reader == "line"
     try:
         preset = find_preset(settings.preset)
-        line_reader = load_line_reader(preset, settings.engine, threads) if by_line else None
+        line_reader = (
+            load_line_reader(preset, settings.engine, threads, settings.precision) if by_line else None
+        )
         classifier = None if by_line else load_glyph_classifier(preset, settings.engine, threads)
     except (PresetError, DependencyError) as error:
         raise MissingModelError(str(error)) from error

@@ -9,6 +9,7 @@ from segmenter.types import SegmenterSettings
 
 ReaderKind = Literal["line", "glyph"]
 EngineKind = Literal["onnx", "keras"]
+PrecisionKind = Literal["auto", "float32", "int8"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class OcrSettings:
     preset: str = "latin"
     reader: ReaderKind = "line"
     engine: EngineKind = "onnx"
+    precision: PrecisionKind = "auto"  # of the line reader in onnx; auto: int8 where the preset has it
     language: str = "auto"
     loader: LoaderSettings = field(default_factory=LoaderSettings)
     segmenter: SegmenterSettings = field(default_factory=SegmenterSettings)

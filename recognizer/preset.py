@@ -3,6 +3,7 @@
 ===================== =======================================================================
 ``preset.json``       format, name, charset, crop, network shapes, calibration, SHA-256 of files
 ``line.onnx``         the line network for ONNX Runtime
+``line.int8.onnx``    the same rounded to 8 bits, where ``quantize_preset`` made it
 ``line.weights.h5``   the same weights for Keras
 ``glyph.onnx``        the glyph network, where there is one
 ``glyph.weights.h5``  the same weights for Keras
@@ -25,10 +26,13 @@ from recognizer.charset import Charset
 from recognizer.network import GlyphNetworkSettings, LineNetworkSettings
 from recognizer.types import GlyphClassifier, LineReader, PresetError
 
+PrecisionKind = Literal["auto", "float32", "int8"]
+
 FORMAT = 1
 SHIPPED = Path(__file__).parent / "presets"
 DESCRIPTION = "preset.json"
 LINE_ONNX, LINE_WEIGHTS = "line.onnx", "line.weights.h5"
+LINE_INT8 = "line.int8.onnx"  # optional: a preset is whole without it
 GLYPH_ONNX, GLYPH_WEIGHTS = "glyph.onnx", "glyph.weights.h5"
 
 
@@ -110,7 +114,7 @@ def find_preset(name_or_path: str | Path) -> Preset:
     if not isinstance(said, dict) or said.get("format") != FORMAT:
         raise PresetError(f"{path}: it is not of preset format {FORMAT}, the one this version reads")
     preset = _parse(said, folder)
-    missing = [name for name in preset.sha256 if not (folder / name).is_file()]
+    missing = [name for name in preset.sha256 if name != LINE_INT8 and not (folder / name).is_file()]
     if missing:
         raise PresetError(f"the preset {preset.name!r} ({folder}) lacks {', '.join(missing)}")
     return preset
@@ -124,7 +128,10 @@ def list_presets() -> list[str]:
 
 
 def load_line_reader(
-    preset: Preset, engine: Literal["onnx", "keras"] = "onnx", threads: int = 1
+    preset: Preset,
+    engine: Literal["onnx", "keras"] = "onnx",
+    threads: int = 1,
+    precision: PrecisionKind = "auto",
 ) -> LineReader:
     """The preset's line reader.
 
@@ -132,15 +139,19 @@ def load_line_reader(
         preset: as found.
         engine: ``onnx`` (ONNX Runtime) or ``keras``.
         threads: a batch is computed on, in ONNX Runtime.
+        precision: of ONNX Runtime's arithmetic; ``auto`` is ``int8`` where the preset has it. Keras
+            computes in float32.
 
     Raises:
-        PresetError: a file is missing or was changed.
+        PresetError: a file is missing or was changed, or int8 is asked of what has none.
         DependencyError: the engine is not installed.
     """
     from recognizer import engines  # takes ONNX Runtime along, which finding a preset does not need
 
     if engine == "onnx":
-        return engines.OnnxLineReader(preset.file(LINE_ONNX), threads)
+        return engines.OnnxLineReader(_line_network(preset, precision), threads)
+    if precision == "int8":
+        raise PresetError("Keras computes in float32; int8 is for the engine onnx")
     return engines.KerasLineReader(preset.file(LINE_WEIGHTS), preset.line)
 
 
@@ -181,6 +192,17 @@ def describe_preset(preset: Preset) -> dict[str, Any]:
         "calibration": dataclasses.asdict(preset.calibration),
         "sha256": preset.sha256,
     }
+
+
+def _line_network(preset: Preset, precision: PrecisionKind) -> Path:
+    """The exported line network to run."""
+    has_int8 = LINE_INT8 in preset.sha256 and (preset.folder / LINE_INT8).is_file()
+    if precision == "int8" and not has_int8:
+        raise PresetError(
+            f"the preset {preset.name!r} has no {LINE_INT8}; make it with scripts/quantize_preset.py, "
+            "or choose the precision auto"
+        )
+    return preset.file(LINE_INT8 if has_int8 and precision != "float32" else LINE_ONNX)
 
 
 def _locate(name_or_path: str | Path) -> Path:

@@ -25,6 +25,7 @@ from recognizer.preset import (
     DESCRIPTION,
     GLYPH_ONNX,
     GLYPH_WEIGHTS,
+    LINE_INT8,
     LINE_ONNX,
     LINE_WEIGHTS,
     CropFrame,
@@ -80,7 +81,8 @@ def save_preset(folder: Path, parts: PresetParts) -> Preset:
         DependencyError: Keras or onnx is not installed.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / DESCRIPTION).unlink(missing_ok=True)
+    for stale in (DESCRIPTION, LINE_INT8):  # rounded weights are those of the network before
+        (folder / stale).unlink(missing_ok=True)
     networks = [(build_line_network(parts.line), parts.line_weights, LINE_ONNX, LINE_WEIGHTS)]
     if parts.glyph_weights is not None:
         networks.append((build_glyph_network(parts.glyph), parts.glyph_weights, GLYPH_ONNX, GLYPH_WEIGHTS))
@@ -89,7 +91,7 @@ def save_preset(folder: Path, parts: PresetParts) -> Preset:
         export_onnx(model, folder / onnx_name)
         _save_weights(model, folder / weights_name)
     names = [name for _, _, *files in networks for name in files]
-    names += write_card(folder, parts.card)
+    names += write_card(folder, dataclasses.replace(parts.card, quantized={}))
     preset = Preset(
         name=parts.name,
         folder=folder,
@@ -109,6 +111,13 @@ def recalibrate_preset(preset: Preset, calibration: Calibration) -> Preset:
     changed = dataclasses.replace(preset, calibration=calibration)
     _write_description(changed)
     return changed
+
+
+def describe_files(preset: Preset, names: list[str]) -> Preset:
+    """Write a preset's description anew after some of its files were added or changed."""
+    changed = dataclasses.replace(preset, sha256={**preset.sha256, **_hash_files(preset.folder, names)})
+    _write_description(changed)
+    return find_preset(preset.folder)
 
 
 def _save_weights(model: Any, path: Path) -> None:

@@ -1,7 +1,11 @@
 import json
+from dataclasses import replace
 
-from recognizer.card import Card, DataSource, format_card, write_card
+import pytest
+
+from recognizer.card import Card, DataSource, format_card, read_card, write_card
 from recognizer.scoring import Score
+from recognizer.types import PresetError
 
 CARD = Card(
     name="toy",
@@ -38,3 +42,19 @@ def test_card_tells_people_what_it_tells_programs(tmp_path):
 
 def test_card_without_scores_says_so():
     assert "Not measured." in format_card(Card("toy", "", "", 0, 0, 0.0, ()))
+
+
+def test_card_is_read_as_it_was_written(tmp_path):
+    write_card(tmp_path, CARD)
+    assert read_card(tmp_path) == CARD
+    (tmp_path / "card.json").write_text("{}")
+    with pytest.raises(PresetError, match="no model card that can be read"):
+        read_card(tmp_path)
+
+
+def test_cost_of_8_bits_stands_beside_what_float32_reads():
+    row = {"name": "valid", "kind": "type", "lines": 9, "characters": 200, "edits": {"float32": 3, "int8": 4}}
+    text = format_card(replace(CARD, quantized={"lines": 320, "difference": 0.00187, "scores": [row]}))
+    assert "by 0.0019 in the mean" in text
+    assert "| valid | type | 9 | 1.50 % | 2.00 % |" in text
+    assert "8-bit" not in format_card(CARD)

@@ -102,6 +102,29 @@ def test_file_that_is_no_network_is_refused(folder):
         load_line_reader(find_preset(folder))
 
 
+def test_wanted_precision_is_refused_where_the_preset_lacks_it(folder):
+    preset = find_preset(folder)
+    with pytest.raises(PresetError, match=r"no line\.int8\.onnx.*quantize_preset"):
+        load_line_reader(preset, precision="int8")
+    with pytest.raises(PresetError, match="Keras computes in float32"):
+        load_line_reader(preset, "keras", precision="int8")
+
+
+def test_int8_network_is_taken_where_it_is_and_checked_like_any_file(folder):
+    said = json.loads((folder / "preset.json").read_text())
+    edit(folder, sha256={**said["sha256"], "line.int8.onnx": hashlib.sha256(b"rounded").hexdigest()})
+    with pytest.raises(PresetError, match=r"line\.onnx: it is no network"):  # listed, but taken away: float32
+        load_line_reader(find_preset(folder))
+    (folder / "line.int8.onnx").write_bytes(b"rounded")
+    with pytest.raises(PresetError, match=r"line\.int8\.onnx: it is no network"):
+        load_line_reader(find_preset(folder))
+    with pytest.raises(PresetError, match=r"line\.onnx: it is no network"):
+        load_line_reader(find_preset(folder), precision="float32")
+    (folder / "line.int8.onnx").write_bytes(b"changed")
+    with pytest.raises(PresetError, match=r"line\.int8\.onnx: it is not the file"):
+        load_line_reader(find_preset(folder))
+
+
 def test_preset_without_glyph_classifier_says_how_to_get_one(folder):
     with pytest.raises(PresetError, match="ocr train glyphs"):
         load_glyph_classifier(find_preset(folder))
