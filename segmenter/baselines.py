@@ -1,9 +1,4 @@
-"""The baseline and x-height of a text line, fitted to its components' boxes.
-
-The x-height is what makes a capital O differ from a small one, so it is fitted as a likelihood:
-every candidate explains each component as a small letter, a tall one, one with a descender or as
-something else, and lines of capitals or digits alone are a kind of line of their own.
-"""
+"""The baseline and x-height of a text line, fitted to its components' boxes."""
 
 from __future__ import annotations
 
@@ -15,44 +10,40 @@ from numpy.typing import NDArray
 
 from segmenter.curves import bend_baseline, fit_straight, vote_straight
 from segmenter.geometry import Baseline
+from segmenter.likelihood import TALL, Explanations, Fit
 
 Floats = NDArray[np.float64]
 
-TALL = 1.45  # capitals, ascenders and lining digits, in x-heights
-DESCENT = -0.42  # where descenders end, in x-heights above the baseline
-# Classes: small letter, tall letter, small with a descender, tall with a descender.
-FOOT = np.array([0.0, 0.0, DESCENT, -0.3])
-FOOT_SPREAD = np.array([0.06, 0.06, 0.12, 0.15])
-HEAD = np.array([1.0, TALL, 1.0, TALL])
-HEAD_SPREAD = np.array([0.06, 0.12, 0.07, 0.12])
-MIXED_SHARES = np.array([0.50, 0.28, 0.12, 0.03])  # of the components of an ordinary line
-CAPITALS_SHARES = np.array([0.90, 0.0, 0.03, 0.0])  # of a line whose letters are all as high as capitals
-STRAY_DENSITY = 0.07 * 0.11  # anything else, spread evenly over the line's band
-CAPITALS_RARITY = 2.0  # nats that a line must gain to be taken for one of capitals
-TALL_SPREAD = 0.06  # natural logarithm; how far faces differ in TALL
-PIXEL_SPREAD = 0.4  # px by which pixels blur an edge
-SOFTNESS = (1.0, 2.2)  # times the spreads above: print, and writing whose letters vary
-SOFT_RARITY = 3.0  # nats that a line must gain to be taken for one of varying letters
-PRIOR_SPREAD = 0.08  # natural logarithm; how far lines of one page differ, less as letters vary
-PRIOR_LIMIT = 8.0  # nats that the prior may weigh, so that headings can be of any size
 PRIOR_STRENGTH = 2.0  # letters that the prior counts as, in the final average
 PRIOR_REACH = 0.2  # natural logarithm within which the prior is of the same size as the line
-CANDIDATES = np.exp(np.linspace(np.log(0.45), np.log(1.35), 40))  # x-heights tried, of the usual height
-MOST_LETTERS = 48  # evidence enough; more are thinned evenly
 LETTER = 0.45  # of the usual height, below which a component is a dot or a comma
 DASH, DASH_HEIGHT = 1.6, 0.5  # a dash's width in heights, and where it floats, in x-heights
 WIDEST = 8.0  # usual heights; wider ones are rules
 
 
-@dataclass(frozen=True, slots=True)
-class _Fit:
-    """The likeliest explanation of a line: x-height and baseline's offset px, its letters."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Observed:
+    """What the boxes of a line tell before any x-height is believed."""
 
+    every: Floats  # (n, 4) all boxes
+    chosen: NDArray[np.bool_]  # (n,) which are letters
+    x: Floats  # middles of the letters
+    slope: float
+    explanations: Explanations
+
+    def is_marks_beside(self, x_height: float) -> bool:
+        """Whether the line holds nothing as high as a letter of that x-height (px)."""
+        return bool((self.every[:, 3] - self.every[:, 1]).max() < LETTER * x_height)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Fitted:
+    """A line with its straight baseline (slope, y at x = 0) and x-height; no fit for marks alone."""
+
+    line: _Observed
+    fit: Fit | None
+    straight: tuple[float, float]
     x_height: float
-    offset: float
-    softness: float
-    small: NDArray[np.bool_]  # (n,) which components are letters as high as an x
-    tall: NDArray[np.bool_]  # (n,) which are capitals, ascenders or digits
 
 
 def fit_baseline(boxes: NDArray[np.generic], x_height_prior: float | None = None) -> tuple[Baseline, float]:
@@ -77,19 +68,7 @@ def fit_baseline(boxes: NDArray[np.generic], x_height_prior: float | None = None
     """
     if len(boxes) == 0:
         raise ValueError("a baseline cannot be fitted to no boxes")
-    every = np.asarray(boxes, dtype=np.float64).reshape(-1, 4)
-    letters = every[_are_letters(every, x_height_prior)]
-    if x_height_prior is not None and (every[:, 3] - every[:, 1]).max() < LETTER * x_height_prior:
-        return _place_marks(every, x_height_prior), x_height_prior
-    usual = float(np.median(letters[:, 3] - letters[:, 1]))
-    x = (letters[:, 0] + letters[:, 2]) / 2
-    slope, offsets = vote_straight(x, letters[:, 3], letters[:, 1], usual)
-    fit = _explain(letters - (slope * x)[:, None], offsets, usual, x_height_prior)
-    standing = fit.small | fit.tall
-    slope, offset = fit_straight(x, letters[:, 3], standing, (slope, fit.offset), fit.x_height)
-    x_height = _settle_x_height(letters, slope * x + offset, fit, x_height_prior)
-    span = float(every[:, 0].min()), float(every[:, 2].max())
-    return bend_baseline(x, letters[:, 3], (slope, offset), x_height, span), x_height
+    return _bend(_fit(_observe(boxes, x_height_prior), x_height_prior))
 
 
 def fit_baselines(lines: Sequence[NDArray[np.generic]]) -> list[tuple[Baseline, float]]:
@@ -101,9 +80,11 @@ def fit_baselines(lines: Sequence[NDArray[np.generic]]) -> list[tuple[Baseline, 
     Raises:
         ValueError: a line has no box.
     """
-    alone = [fit_baseline(boxes) for boxes in lines]
-    prior = usual_x_height([x_height for _, x_height in alone], [len(boxes) for boxes in lines])
-    return [fit_baseline(boxes, prior) for boxes in lines] if prior else alone
+    if any(len(boxes) == 0 for boxes in lines):
+        raise ValueError("a baseline cannot be fitted to no boxes")
+    alone = [_fit(_observe(boxes, None), None) for boxes in lines]
+    prior = usual_x_height([fitted.x_height for fitted in alone], [len(boxes) for boxes in lines])
+    return [_bend(_fit_again(fitted, prior) if prior else fitted) for fitted in alone]
 
 
 def usual_x_height(x_heights: Sequence[float], letters: Sequence[int]) -> float:
@@ -118,6 +99,56 @@ def usual_x_height(x_heights: Sequence[float], letters: Sequence[int]) -> float:
     order = np.argsort(x_heights)
     weight = np.cumsum(np.asarray(letters, dtype=np.float64)[order])
     return float(np.asarray(x_heights)[order][np.searchsorted(weight, weight[-1] / 2)])
+
+
+def _observe(boxes: NDArray[np.generic], prior: float | None) -> _Observed:
+    """Choose the letters of a line, and find its slope and the rows it may stand on."""
+    every = np.asarray(boxes, dtype=np.float64).reshape(-1, 4)
+    chosen = _are_letters(every, prior)
+    letters = every[chosen]
+    usual = _median(letters[:, 3] - letters[:, 1])
+    x = (letters[:, 0] + letters[:, 2]) / 2
+    slope, offsets = vote_straight(x, letters[:, 3], letters[:, 1], usual)
+    explanations = Explanations.of(letters - (slope * x)[:, None], offsets, usual)
+    return _Observed(every, chosen, x, slope, explanations)
+
+
+def _fit(line: _Observed, prior: float | None, before: _Fitted | None = None) -> _Fitted:
+    """The straight baseline and the x-height of a line; what was fitted before is taken where it holds."""
+    if prior is not None and line.is_marks_beside(prior):
+        return _Fitted(line, None, (0.0, 0.0), prior)
+    fit = line.explanations.likeliest(prior)
+    letters = line.every[line.chosen]
+    if before is not None and before.fit is not None and before.fit.agrees_with(fit):
+        slope, offset = before.straight
+    else:
+        start = (line.slope, fit.offset)
+        slope, offset = fit_straight(line.x, letters[:, 3], fit.small | fit.tall, start, fit.x_height)
+    x_height = _settle_x_height(letters, slope * line.x + offset, fit, prior)
+    return _Fitted(line, fit, (slope, offset), x_height)
+
+
+def _fit_again(alone: _Fitted, prior: float) -> _Fitted:
+    """A line fitted with a prior to lean on, observed anew only where that chooses other letters."""
+    line = alone.line
+    if np.array_equal(_are_letters(line.every, prior), line.chosen):
+        return _fit(line, prior, alone)
+    return _fit(_observe(line.every, prior), prior)
+
+
+def _bend(fitted: _Fitted) -> tuple[Baseline, float]:
+    """The baseline over the whole line, bent where the line clearly is, and the x-height."""
+    line, x_height = fitted.line, fitted.x_height
+    if fitted.fit is None:
+        return _place_marks(line.every, x_height), x_height
+    span = float(line.every[:, 0].min()), float(line.every[:, 2].max())
+    return bend_baseline(line.x, line.every[line.chosen, 3], fitted.straight, x_height, span), x_height
+
+
+def _median(values: Floats) -> float:
+    """The median of at least one value."""
+    ordered = np.sort(values)
+    return float(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
 def _are_letters(boxes: Floats, prior: float | None) -> NDArray[np.bool_]:
@@ -140,57 +171,14 @@ def _place_marks(boxes: Floats, x_height: float) -> Baseline:
     return Baseline((float(left.min()), float(right.max())), (float(np.median(feet)),) * 2)
 
 
-def _explain(boxes: Floats, offsets: Floats, usual: float, prior: float | None) -> _Fit:
-    """The likeliest x-height and baseline for boxes whose slope was taken away."""
-    thinned = boxes if len(boxes) <= MOST_LETTERS else boxes[:: -(-len(boxes) // MOST_LETTERS)]
-    sizes = CANDIDATES * usual if prior is None else np.append(CANDIDATES * usual, prior)
-    scores = np.stack([_score(thinned, offsets, sizes, prior, softness) for softness in SOFTNESS])
-    soft, kind, at, size = np.unravel_index(int(np.argmax(scores)), scores.shape)
-    height, offset, softness = float(sizes[size]), float(offsets[at]), SOFTNESS[soft]
-    shares = CAPITALS_SHARES if kind else MIXED_SHARES
-    weighed = _class_densities(boxes, np.array(offset), np.array(height), softness) * shares
-    best = np.where(weighed.max(axis=-1) > STRAY_DENSITY, weighed.argmax(axis=-1), -1)
-    if kind:
-        return _Fit(height / TALL, offset, softness, np.zeros(len(boxes), np.bool_), best == 0)
-    return _Fit(height, offset, softness, best == 0, best == 1)
-
-
-def _score(boxes: Floats, offsets: Floats, sizes: Floats, prior: float | None, softness: float) -> Floats:
-    """Log-likelihoods as a mixed line and as one of capitals, (2, offsets, sizes)."""
-    density = _class_densities(boxes, offsets[:, None], sizes[None, :], softness)
-    mixed = np.log(density @ MIXED_SHARES + STRAY_DENSITY).sum(axis=-1)
-    capitals = np.log(density @ CAPITALS_SHARES + STRAY_DENSITY).sum(axis=-1) - CAPITALS_RARITY
-    if prior is not None:
-        spread, limit = PRIOR_SPREAD / softness, PRIOR_LIMIT * softness
-        away = np.log(sizes / prior) ** 2 / spread**2 / 2
-        away_tall = np.log(sizes / TALL / prior) ** 2 / (spread**2 + TALL_SPREAD**2) / 2
-        mixed -= np.minimum(away, limit)
-        capitals -= np.minimum(away_tall, limit)
-    if softness > 1:  # letters that vary hide whether they are capitals
-        return np.asarray(np.stack([mixed - SOFT_RARITY, np.full_like(mixed, -np.inf)]))
-    return np.asarray(np.stack([mixed, capitals]))
-
-
-def _class_densities(boxes: Floats, offsets: Floats, sizes: Floats, softness: float) -> Floats:
-    """How well each class explains each box, (..., n, 4), for baselines and x-heights that broadcast."""
-    scale = np.asarray(1.0 / sizes)[..., None, None]
-    foot = (np.asarray(offsets)[..., None] - boxes[:, 3])[..., None] * scale
-    head = (np.asarray(offsets)[..., None] - boxes[:, 1])[..., None] * scale
-    blur = (PIXEL_SPREAD * scale) ** 2
-    foot_variance = (softness * FOOT_SPREAD) ** 2 + blur
-    head_variance = (softness * HEAD_SPREAD) ** 2 + blur
-    distance = (foot - FOOT) ** 2 / foot_variance + (head - HEAD) ** 2 / head_variance
-    return np.asarray(np.exp(-distance / 2) / (2 * np.pi * np.sqrt(foot_variance * head_variance)))
-
-
-def _settle_x_height(letters: Floats, feet: Floats, fit: _Fit, prior: float | None) -> float:
+def _settle_x_height(letters: Floats, feet: Floats, fit: Fit, prior: float | None) -> float:
     """The x-height averaged over the letters that show it, leaning on the prior where they are few."""
     heads = feet - letters[:, 1]
     same_size = prior is not None and abs(np.log(fit.x_height / prior)) < PRIOR_REACH
     if fit.small.any():
-        measured, weight = float(np.median(heads[fit.small])), float(np.count_nonzero(fit.small))
+        measured, weight = _median(heads[fit.small]), float(np.count_nonzero(fit.small))
     elif fit.tall.any():
-        measured, weight = float(np.median(heads[fit.tall])) / TALL, 0.0
+        measured, weight = _median(heads[fit.tall]) / TALL, 0.0
     else:
         return float(prior) if same_size and prior is not None else fit.x_height
     if not same_size or prior is None or measured <= 0:

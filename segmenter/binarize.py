@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from segmenter.clean import find_scan_borders, is_bilevel
+from segmenter.clean import count_levels, find_scan_borders, is_bilevel
 from segmenter.components import find_components, measure_character_height
 
 LOCAL_SHARE = 0.4  # of the darkest ink around: what is darker than this is ink
@@ -42,11 +42,14 @@ def binarize_otsu(flat: NDArray[np.uint8]) -> NDArray[np.bool_]:
     if flat.size == 0:
         return np.zeros(flat.shape, np.bool_)
     dark = 255 - flat
-    threshold = max(_otsu_threshold(dark), _noise_floor(dark))
+    counts = count_levels(dark)
+    threshold = max(_otsu_threshold(counts), _noise_floor(counts))
     return np.asarray(dark > threshold, dtype=np.bool_)
 
 
-def binarize_local(flat: NDArray[np.uint8], character_height: float | None = None) -> NDArray[np.bool_]:
+def binarize_local(
+    flat: NDArray[np.uint8], character_height: float | None = None, bilevel: bool | None = None
+) -> NDArray[np.bool_]:
     """A threshold at every pixel: a share of the darkest ink around, held between two bounds.
 
     Faint typing and heavy print on one page both come out whole: the threshold falls to where
@@ -55,11 +58,12 @@ def binarize_local(flat: NDArray[np.uint8], character_height: float | None = Non
     Args:
         flat: (H, W) uint8, background flattened to white.
         character_height: px; measured on the page where it is not given.
+        bilevel: whether the page is black and white already; found out where it is not given.
 
     Returns:
         (H, W) bool, True where there is ink.
     """
-    if flat.size == 0 or is_bilevel(flat):
+    if flat.size == 0 or (is_bilevel(flat) if bilevel is None else bilevel):
         return np.asarray(flat < 128, dtype=np.bool_)
     dark = np.asarray(255 - flat, dtype=np.uint8)
     written, otsu, floor = _measure(dark)
@@ -78,24 +82,30 @@ def binarize_local(flat: NDArray[np.uint8], character_height: float | None = Non
 
 def _measure(dark: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float, float]:
     """Darkness without the scan's borders, its Otsu threshold, and the page's noise floor."""
-    floor = _noise_floor(dark)
+    counts = count_levels(dark)
+    floor = _noise_floor(counts)
     written = _without_borders(dark, floor)
-    return written, _otsu_threshold(written), floor
+    return written, _otsu_threshold(counts if written is dark else count_levels(written)), floor
 
 
-def _otsu_threshold(dark: NDArray[np.uint8]) -> float:
-    """Otsu's threshold on darkness, 0 to 255."""
-    threshold, _ = cv2.threshold(dark, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    return float(threshold)
-
-
-def _noise_floor(dark: NDArray[np.uint8]) -> float:
-    """The darkness below which everything may be the paper's grain: median and 5 robust deviations."""
-    counts = cv2.calcHist([dark], [0], None, [256], [0, 256]).ravel()
+def _otsu_threshold(counts: NDArray[np.float64]) -> float:
+    """Otsu's threshold, 0 to 255, from how many pixels (256,) have each darkness."""
     levels = np.arange(256)
-    median = int(np.searchsorted(np.cumsum(counts), dark.size / 2))
+    share = np.cumsum(counts) / counts.sum()
+    sums = np.cumsum(counts * levels) / counts.sum()
+    parted = np.minimum(share, 1 - share) > np.finfo(np.float32).eps
+    between = np.zeros(256)
+    apart = sums[-1] * share - sums
+    between[parted] = apart[parted] ** 2 / (share * (1 - share))[parted]
+    return float(np.argmax(between))
+
+
+def _noise_floor(counts: NDArray[np.float64]) -> float:
+    """The darkness below which everything may be the paper's grain: median and 5 robust deviations."""
+    levels, half = np.arange(256), counts.sum() / 2
+    median = int(np.searchsorted(np.cumsum(counts), half))
     spread = np.bincount(np.abs(levels - median), weights=counts)
-    deviation = int(np.searchsorted(np.cumsum(spread), dark.size / 2))
+    deviation = int(np.searchsorted(np.cumsum(spread), half))
     return float(np.clip(median + NOISE_SIGMAS * 1.4826 * deviation, *NOISE_LIMITS))
 
 
@@ -118,7 +128,9 @@ def _grain(dark: NDArray[np.uint8], character_height: float) -> NDArray[np.float
 def _without_borders(dark: NDArray[np.uint8], floor: float) -> NDArray[np.uint8]:
     """Darkness with the black margins of the scan taken for paper, so that they set no threshold."""
     coarse = np.ascontiguousarray(dark[::2, ::2])
-    borders = find_scan_borders(np.asarray(coarse > max(_otsu_threshold(coarse), floor), dtype=np.bool_))
+    borders = find_scan_borders(
+        np.asarray(coarse > max(_otsu_threshold(count_levels(coarse)), floor), dtype=np.bool_)
+    )
     if not borders.any():
         return dark
     size = (dark.shape[1], dark.shape[0])

@@ -23,9 +23,15 @@ def is_bilevel(gray: NDArray[np.uint8]) -> bool:
     Args:
         gray: (H, W) uint8.
     """
-    counts = cv2.calcHist([gray], [0], None, [256], [0, 256]).ravel()
+    counts = count_levels(gray)
     black, white = counts[: BILEVEL_REACH + 1].sum(), counts[255 - BILEVEL_REACH :].sum()
     return bool(gray.size - black - white <= BILEVEL_SHARE * black)
+
+
+def count_levels(gray: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """(256,) how many pixels have each grey level, of at least one pixel (H, W) uint8."""
+    counts = cv2.calcHist([gray], [0], None, [256], [0, 256])
+    return np.asarray(counts, dtype=np.float64).ravel()
 
 
 def flatten_background(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -77,7 +83,10 @@ def find_scan_borders(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
     if min(height, width) < BORDER_SHRINK * BORDER_CORE:
         return np.zeros_like(ink)
     size = (-(-width // BORDER_SHRINK), -(-height // BORDER_SHRINK))
-    share = cv2.resize(ink.astype(np.uint8) * np.uint8(255), size, interpolation=cv2.INTER_AREA)
+    black = np.ascontiguousarray(ink).view(np.uint8)
+    if not _may_reach_edge(black, size):
+        return np.zeros_like(ink)
+    share = cv2.resize(black * np.uint8(255), size, interpolation=cv2.INTER_AREA)
     dark = (share >= BORDER_DARK_SHARE * 255).astype(np.uint8)
     framed = np.pad(dark, BORDER_CORE, mode="edge")
     core = cv2.morphologyEx(framed, cv2.MORPH_OPEN, np.ones((BORDER_CORE, BORDER_CORE), np.uint8))
@@ -86,8 +95,27 @@ def find_scan_borders(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
     if not touching.any():
         return np.zeros_like(ink)
     grown = cv2.dilate(touching.astype(np.uint8), np.ones((3, 3), np.uint8))
-    mask = cv2.resize(grown, (width, height), interpolation=cv2.INTER_NEAREST).astype(bool)
-    return np.asarray(mask & ink, dtype=np.bool_)
+    mask = cv2.resize(grown, (width, height), interpolation=cv2.INTER_NEAREST)
+    return np.asarray(ink & mask.view(np.bool_), dtype=np.bool_)
+
+
+def _may_reach_edge(black: NDArray[np.uint8], cells: tuple[int, int]) -> bool:
+    """Whether any cell at the page's edge may be dark: told from the edges' rows and columns alone.
+
+    Args:
+        black: (H, W) uint8, 1 on ink.
+        cells: how many there are across and down.
+    """
+    height, width = black.shape
+    enough = BORDER_DARK_SHARE * (width / cells[0]) * (height / cells[1]) - 1.0
+    rows = (black[:BORDER_SHRINK], black[-BORDER_SHRINK:])
+    columns = (black[:, :BORDER_SHRINK].T, black[:, -BORDER_SHRINK:].T)
+    for strip in (*rows, *columns):
+        # A cell may begin between two pixels, and then it shares one more of them.
+        running = np.convolve(strip.sum(axis=0, dtype=np.int64), np.ones(BORDER_SHRINK + 1, np.int64))
+        if running.max() >= enough:
+            return True
+    return False
 
 
 def _touching_edge(dark: NDArray[np.uint8]) -> NDArray[np.bool_]:

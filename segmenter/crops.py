@@ -91,7 +91,7 @@ def crop_line(
         others = others.copy()
         others[[component.label for component in line.components]] = False
         labels = page.labels[rows, columns]
-        erased |= others[labels]
+        erased |= np.take(others, labels, mode="clip")  # every label is there: clipping is but faster
         for share in shared:
             held = labels == share.label
             row = np.arange(rows.start, rows.stop)[:, None]
@@ -117,9 +117,11 @@ def erase_ink(
         ink: (h, w) bool.
         erased: (h, w) bool, the ink that goes.
     """
+    if not erased.any():
+        return dark, ink
     kept = ink & ~erased
-    gone = cv2.dilate(erased.astype(np.uint8), HALO).astype(np.bool_) & ~kept
-    return np.where(gone, np.uint8(0), dark), kept
+    near = cv2.dilate(np.ascontiguousarray(erased).view(np.uint8), HALO).view(np.bool_)
+    return np.asarray(dark * (~near | kept).view(np.uint8), dtype=np.uint8), kept
 
 
 def normalise_ink(dark: NDArray[np.uint8], ink: NDArray[np.bool_]) -> NDArray[np.uint8]:
@@ -132,8 +134,7 @@ def normalise_ink(dark: NDArray[np.uint8], ink: NDArray[np.bool_]) -> NDArray[np
     Returns:
         (h, w) uint8, 0 paper to 255 full ink.
     """
-    mask = np.ascontiguousarray(ink).view(np.uint8)
-    inked = cv2.calcHist([dark], [0], mask, [256], [0, 256]).ravel()
+    inked = np.bincount(dark[ink], minlength=256)
     bare = cv2.calcHist([dark], [0], None, [256], [0, 256]).ravel() - inked
     full = _level(inked, FULL_INK, 255)
     paper = min(_level(bare, 0.5, 0), full // 2)
@@ -190,10 +191,12 @@ def _sample(
     first_x = (left + columns[0] / scale - origin_x) / shrunk + step / 2 - 0.5
     first_y = -(settings.baseline_row / scale + origin_y) / shrunk + step / 2 - 0.5
     how = cv2.INTER_CUBIC if scale * shrunk > 1 else cv2.INTER_LINEAR
-    x = left + (columns[0] + (np.arange(shape[1]) + 0.5) / times) / scale
+    straight = len(baseline.xs) <= 2  # then both ends tell all
+    across_at = np.array([0, shape[1] - 1]) if straight else np.arange(shape[1])
+    x = left + (columns[0] + (across_at + 0.5) / times) / scale
     drop = baseline.y_at(x) / shrunk
-    if len(baseline.xs) <= 2:
-        fall = (drop[-1] - drop[0]) / max(len(drop) - 1, 1)
+    if straight:
+        fall = (drop[-1] - drop[0]) / max(shape[1] - 1, 1)
         turn = np.array([[step, 0.0, first_x], [fall, step, first_y + drop[0]]])
         flags = how | cv2.WARP_INVERSE_MAP
         pixels = cv2.warpAffine(source, turn, shape[::-1], flags=flags, borderValue=0)

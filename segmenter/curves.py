@@ -50,7 +50,8 @@ def vote_straight(x: Floats, bottoms: Floats, tops: Floats, usual: float) -> tup
     leaning = LEVEL_LEANING * len(x) * np.abs(slopes) / STEEPEST
     best = int(np.argmax(feet.max(axis=1) + HEAD_SHARE * heads.max(axis=1) - leaning))
     row, slope = feet[best], float(slopes[best])
-    peaks = np.flatnonzero((row >= np.roll(row, 1)) & (row >= np.roll(row, -1)) & (row >= RIVAL * row.max()))
+    left, right = np.concatenate([row[-1:], row[:-1]]), np.concatenate([row[1:], row[:1]])
+    peaks = np.flatnonzero((row >= left) & (row >= right) & (row >= RIVAL * row.max()))
     peaks = peaks[np.argsort(-row[peaks], kind="stable")][:MOST_RIVALS]
     rows = low + (peaks + 0.5) * VOTE_BIN * usual - slope * middle
     return slope, np.asarray(rows, dtype=np.float64)
@@ -72,22 +73,23 @@ def fit_straight(
         Slope and y at x = 0.
     """
     used = standing if standing.any() else np.ones(len(x), np.bool_)
-    x, feet = x[used], feet[used]
+    feet = feet[used]
     slope, offset = start
-    middle = float(x.mean())
+    middle = float(x[used].mean())
+    run = x[used] - middle
     level = offset + slope * middle
     stiffness = SLOPE_STIFFNESS * x_height**2
     for reach in REACHES:
-        residual = feet - level - slope * (x - middle)
+        residual = feet - level - slope * run
         weight = tukey_weights(residual, reach * x_height)
         total = float(weight.sum())
         if total <= 0:
             break
-        mean = float((weight * (x - middle)).sum() / total)
-        mean_residual = float((weight * residual).sum() / total)
-        run = x - middle - mean
-        turn = float((weight * run * (residual - mean_residual)).sum())
-        turn /= float((weight * run * run).sum()) + stiffness
+        mean = float(weight @ run) / total
+        mean_residual = float(weight @ residual) / total
+        lever = run - mean
+        pull = weight * lever
+        turn = float(pull @ (residual - mean_residual)) / (float(pull @ lever) + stiffness)
         level += mean_residual - turn * mean
         slope += turn
     return slope, level - slope * middle
@@ -119,14 +121,15 @@ def bend_baseline(
 
 def tukey_weights(residual: Floats, reach: float) -> Floats:
     """Tukey's biweight: 1 on the line, 0 from ``reach`` on."""
-    return np.asarray(np.clip(1 - (residual / reach) ** 2, 0, None) ** 2)
+    return np.asarray(np.maximum(1 - (residual / reach) ** 2, 0.0) ** 2)
 
 
 def _votes(run: Floats, y: Floats, slopes: Floats, bin_height: float) -> tuple[Floats, float]:
     """How many edges fall near each row for each slope, (slopes, rows), and the first row's y."""
     rows = (y - run * slopes[:, None]) / bin_height
     low = float(np.floor(rows.min())) - 1
-    index = np.floor(rows - low).astype(np.intp)
+    rows -= low
+    index = rows.astype(np.intp)
     width = int(index.max()) + 2
     index += np.arange(len(slopes))[:, None] * width
     votes = np.bincount(index.ravel(), minlength=len(slopes) * width).reshape(len(slopes), width)

@@ -69,10 +69,10 @@ def measure_darkness(gray: NDArray[np.uint8], table: ComponentTable) -> Floats:
         gray: (H, W) uint8, the flattened page.
         table: its components.
     """
-    labels = table.labels[::SAMPLING, ::SAMPLING]
-    inked = labels > 0
+    labels = np.ascontiguousarray(table.labels[::SAMPLING, ::SAMPLING]).ravel()
+    inked = np.flatnonzero(labels)
     which = labels[inked]
-    dark = 255.0 - gray[::SAMPLING, ::SAMPLING][inked]
+    dark = 255.0 - np.ascontiguousarray(gray[::SAMPLING, ::SAMPLING]).ravel()[inked]
     count = np.bincount(which, minlength=len(table) + 1)[1:]
     total = np.bincount(which, weights=dark, minlength=len(table) + 1)[1:]
     return np.where(count > 0, total / np.maximum(count, 1), np.nan)

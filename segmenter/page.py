@@ -98,27 +98,33 @@ def _check(pixels: NDArray[np.uint8]) -> None:
 
 def _find_ink(pixels: NDArray[np.uint8], settings: SegmenterSettings) -> _Ink:
     """Clean the page, find and sort its components and turn it upright where it leans much."""
-    flat = flatten_background(np.ascontiguousarray(pixels)).view()  # frozen later; the caller's is not
+    whole = np.ascontiguousarray(pixels)
+    flat = flatten_background(whole)
+    bilevel = flat is whole
+    flat = flat.view()  # frozen later; the caller's is not
     to_source = np.array(UPRIGHT)
-    ink, table, border = _components(flat)
+    ink, table, border = _components(flat, bilevel)
     height, table, kinds = _sort(ink, table)
     slope = _skew(table, kinds, height, settings)
     turned = 0.0
     if abs(slope) > ROTATE_ABOVE:
         turned = slope
         flat, to_source = rotate_page(flat, slope)
-        ink, table, border = _components(flat)
+        ink, table, border = _components(flat, None)
         height, table, kinds = _sort(ink, table)
         slope = _skew(table, kinds, height, SegmenterSettings(max_skew=ROTATE_ABOVE))
     page = CleanPage(flat, ink, turned + slope, to_source, table.labels)
     return _Ink(page, table, kinds, height, slope, border)
 
 
-def _components(flat: NDArray[np.uint8]) -> tuple[NDArray[np.bool_], ComponentTable, NDArray[np.bool_]]:
+def _components(
+    flat: NDArray[np.uint8], bilevel: bool | None
+) -> tuple[NDArray[np.bool_], ComponentTable, NDArray[np.bool_]]:
     """The ink without scan borders, its components, and the borders at a reduced size."""
-    ink = binarize_local(flat)
+    ink = binarize_local(flat, bilevel=bilevel)
     mask = find_scan_borders(ink)
-    ink = ink & ~mask
+    if mask.any():
+        ink = ink & ~mask
     return ink, find_components(ink), np.ascontiguousarray(mask[::BORDER_SHRINK, ::BORDER_SHRINK])
 
 

@@ -36,10 +36,60 @@ def cut_rules(
     rules = find_rules(ink, table, character_height)
     if rules is None:
         return table, 0
-    rest, cut = find_components(ink & ~rules), find_components(rules)
-    labels = np.where(rules, cut.labels + np.int32(len(rest)), rest.labels)
-    boxes, areas = np.concatenate([rest.boxes, cut.boxes]), np.concatenate([rest.areas, cut.areas])
-    return ComponentTable(labels, boxes, areas), len(cut)
+    found = np.unique(table.labels.ravel()[np.flatnonzero(rules)])
+    touched = (found[found > 0] - 1).tolist()
+    masks = [_masks(table, index, rules) for index in touched]
+    labels = table.labels.copy()
+    boxes, areas = _append(labels, table.boxes, table.areas, [(at, letters) for at, letters, _ in masks])
+    end = len(boxes)
+    boxes, areas = _append(labels, boxes, areas, [(at, rule) for at, _, rule in masks])
+    kept = np.ones(len(boxes), np.bool_)
+    kept[touched] = False
+    _renumber(labels, kept)
+    return ComponentTable(labels, boxes[kept], areas[kept]), len(boxes) - end
+
+
+def _masks(
+    table: ComponentTable, index: int, rules: NDArray[np.bool_]
+) -> tuple[tuple[int, int], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Left and top of a component, its pixels that are letters, and those that are rules."""
+    left, top, right, bottom = table.boxes[index].tolist()
+    held = table.labels[top:bottom, left:right] == index + 1
+    rule = held & rules[top:bottom, left:right]
+    return (left, top), held & ~rule, rule
+
+
+def _append(
+    labels: NDArray[np.int32],
+    boxes: NDArray[np.int32],
+    areas: NDArray[np.int32],
+    masks: list[tuple[tuple[int, int], NDArray[np.bool_]]],
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Boxes and areas with those of masks' components after them; their labels are written in place.
+
+    Args:
+        labels: (H, W) int32, changed.
+        boxes: (n, 4), px.
+        areas: (n,), px.
+        masks: each with its left and top on the page.
+    """
+    all_boxes, all_areas, count = [boxes], [areas], len(boxes)
+    for (left, top), mask in masks:
+        pieces = find_components(mask)
+        window = labels[top : top + mask.shape[0], left : left + mask.shape[1]]
+        np.copyto(window, pieces.labels + np.int32(count), where=mask)
+        all_boxes.append(pieces.boxes + np.array([left, top, left, top], np.int32))
+        all_areas.append(pieces.areas)
+        count += len(pieces)
+    return np.concatenate(all_boxes), np.concatenate(all_areas)
+
+
+def _renumber(labels: NDArray[np.int32], kept: NDArray[np.bool_]) -> None:
+    """Close the gaps, in place, in the labels of those components (n,) that still hold pixels."""
+    numbers = np.concatenate([[0], np.cumsum(kept) * kept]).astype(np.int32)
+    inked = np.flatnonzero(labels)
+    at = labels.ravel()
+    at[inked] = numbers[at[inked]]
 
 
 def find_rules(
