@@ -41,7 +41,8 @@ def lines(quiet: bool, **chosen: Any) -> int:
     """Train the line reader on DATA, shards of lines, and make a preset of it.
 
     The same command goes on with a training that was stopped (Ctrl-C writes a checkpoint).
-    A glyph classifier that PRESET, or the preset it begins from, has already is kept.
+    Confidences are calibrated on the lines of --valid. A glyph classifier that PRESET, or the
+    preset it begins from, has already is kept.
     """
     from cli.training import train_line_preset
 

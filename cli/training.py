@@ -13,6 +13,7 @@ import click
 from cli.training_bar import TrainingBar, stop_on_interrupt
 from cli.training_card import TrainingRun, add_glyph_training, make_line_card
 from ocr.batch.cores import count_cores
+from ocr.confidence_fitting import calibrate_preset
 from ocr.training_glyphs import render_glyph_shard
 from ocr.training_lines import TrainingLineSettings, render_shards
 from recognizer.fonts import find_faces
@@ -30,7 +31,7 @@ _FACES = ".faces"  # beside the shards: what was found out about the fonts
 
 
 def train_line_preset(chosen: dict[str, Any], command: str, quiet: bool) -> int:
-    """Train the line reader and save it as a preset; a glyph classifier there already is kept.
+    """Train the line reader and save it, calibrated, as a preset; a glyph classifier there is kept.
 
     Args:
         chosen: the options of ``ocr train lines``.
@@ -64,6 +65,7 @@ def train_line_preset(chosen: dict[str, Any], command: str, quiet: bool) -> int:
     if kept is not None and kept.glyph is not None:
         parts = replace(parts, glyph_weights=kept.file(GLYPH_WEIGHTS), glyph=kept.glyph)
     save_preset(target, parts)
+    calibrate_preset(target, data.valid)
     return EXIT_DONE
 
 

@@ -1,22 +1,26 @@
-"""Lines with known truth -> how often characters of each confidence are right -> a calibration."""
+"""Lines with known truth -> how often characters of each confidence are right -> a preset's calibration."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
 from ocr.decoder import decode_lines
-from ocr.page_reader import PageReader
-from ocr.settings import DecoderSettings
+from ocr.page_reader import PageReader, load_page_reader
+from ocr.settings import DecoderSettings, OcrSettings
 from recognizer.calibration import Calibration, expected_calibration_error, fit_calibration
 from recognizer.dataset import TrainingLine
-from recognizer.scoring import fold_text
+from recognizer.preset import find_preset
+from recognizer.preset_writer import recalibrate_preset
+from recognizer.scoring import fold_text, sample_lines
 
 LINES_AT_ONCE = 64  # read and decoded together, as on a page
+MOST_LINES = 500  # of each kind and folder that a preset is calibrated on
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,6 +97,27 @@ def fit_confidences(
     """
     judged = judge_characters(replace(reader, calibration=None), lines, settings)
     return fit_calibration(judged.confidence, judged.right)
+
+
+def calibrate_preset(folder: Path, places: Sequence[Path]) -> Calibration | None:
+    """Fit a preset's confidences on shards of lines and write the calibration into it.
+
+    Args:
+        folder: of a preset with a line reader.
+        places: folders of shards that no training saw.
+
+    Returns:
+        The calibration; None, and the preset as it was, where nothing was read on such lines.
+    """
+    lines = [line for place in places for line in sample_lines(place, MOST_LINES, seed=0)]
+    judged = judge_characters(
+        replace(load_page_reader(OcrSettings(preset=str(folder))), calibration=None), lines
+    )
+    if not len(judged.right):
+        return None
+    calibration = fit_calibration(judged.confidence, judged.right)
+    recalibrate_preset(find_preset(folder), calibration)
+    return calibration
 
 
 def align_texts(truth: str, read: Sequence[str]) -> list[bool]:

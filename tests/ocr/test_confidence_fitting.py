@@ -1,12 +1,15 @@
+import shutil
+
 import numpy as np
 import pytest
 
-from ocr.confidence_fitting import align_texts, fit_confidences, judge_characters
+from ocr.confidence_fitting import align_texts, calibrate_preset, fit_confidences, judge_characters
 from ocr.page_reader import PageReader
 from ocr.settings import DecoderSettings
 from recognizer.calibration import Calibration
 from recognizer.charset import Charset
-from recognizer.dataset import TrainingLine
+from recognizer.dataset import TrainingLine, write_line_shard
+from recognizer.preset import find_preset
 from recognizer.types import LineReading
 
 AB = Charset(" ab")
@@ -54,3 +57,24 @@ def test_fit_lowers_a_confidence_that_boasts():
 def test_reader_of_glyphs_cannot_be_judged_on_lines():
     with pytest.raises(ValueError, match="reader of lines"):
         judge_characters(PageReader(charset=AB), lines("a"))
+
+
+def test_preset_is_calibrated_on_the_lines_of_its_shards(tmp_path, monkeypatch):
+    folder = tmp_path / "mine"
+    shutil.copytree(find_preset("latin").folder, folder)
+    reader = PageReader(line_reader=AlwaysAb(), charset=AB)
+    monkeypatch.setattr("ocr.confidence_fitting.load_page_reader", lambda settings: reader)
+    (tmp_path / "shards").mkdir()
+    write_line_shard(tmp_path / "shards/lines-00000.npz", lines(*["a b"] * 30, *["b b"] * 90))
+    fitted = calibrate_preset(folder, [tmp_path / "shards"])
+    assert fitted is not None
+    assert find_preset(folder).calibration == fitted
+    assert fitted.apply(np.array([0.6]))[0] < 0.45
+
+
+def test_preset_stays_as_it_is_without_lines(tmp_path):
+    folder = tmp_path / "mine"
+    shutil.copytree(find_preset("latin").folder, folder)
+    before = (folder / "preset.json").read_bytes()
+    assert calibrate_preset(folder, []) is None
+    assert (folder / "preset.json").read_bytes() == before
