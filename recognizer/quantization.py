@@ -1,4 +1,4 @@
-"""A preset's line network -> the same in 8-bit integers, which a CPU computes some 2.5 times as fast.
+"""A preset's line network -> the same in 8-bit integers, which CPUs with dot-product instructions like.
 
 Weights get a scale for every output channel and 7 bits: on CPUs without dot-product instructions the
 16-bit sums of two 8-bit products could overflow, and a preset should read alike everywhere. What flows
