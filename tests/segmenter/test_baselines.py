@@ -162,3 +162,11 @@ def test_any_boxes_give_a_finite_line(spans, prior):
     assert np.isfinite(line.ys).all()
     assert np.isfinite(x_height)
     assert x_height > 0
+
+
+def test_lines_of_a_page_are_fitted_as_each_is_with_the_page_s_x_height():
+    texts = ["the quick brown fox jumps over", "CHAPTER", "1853", "- -", "so on and so forth, he said"]
+    lines = [boxes_of(text) for text in texts]
+    alone = [fit_baseline(boxes)[1] for boxes in lines]
+    prior = usual_x_height(alone, [len(boxes) for boxes in lines])
+    assert fit_baselines(lines) == [fit_baseline(boxes, prior) for boxes in lines]

@@ -80,3 +80,13 @@ def test_noise_is_flattened_without_harm(height, width, seed):
     assert flat.shape == page.shape
     assert flat.dtype == np.uint8
     assert (flat >= page).all()  # paper is only ever made lighter
+
+
+@pytest.mark.parametrize("shape", [(400, 400), (403, 397), (397, 403)])
+def test_narrow_border_is_found_at_each_edge(shape):
+    for turns in range(4):
+        ink = np.zeros(shape, bool)
+        np.rot90(ink, turns)[:, :26] = True
+        borders = np.rot90(find_scan_borders(ink), turns)
+        assert borders[:, :16].all()
+        assert not borders[:, 40:].any()

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from segmenter.components import despeckle, find_components, find_specks, measure_character_height
 from segmenter.geometry import Box
@@ -83,3 +85,16 @@ def test_specks_go_and_dots_stay():
     cleaned = despeckle(ink, table, 20.0)
     assert not cleaned[0, 0]
     assert cleaned.sum() == ink.sum() - 1
+
+
+@given(st.integers(1, 40), st.integers(1, 40), st.floats(0, 1), st.integers(0, 2**32 - 1))
+@settings(max_examples=60, deadline=None)
+def test_boxes_and_areas_are_those_of_the_labels(height, width, share, seed):
+    ink = np.random.default_rng(seed).random((height, width)) < share
+    table = find_components(ink)
+    assert np.array_equal(table.labels > 0, ink)
+    for index in range(len(table)):
+        rows, columns = np.nonzero(table.labels == index + 1)
+        bounds = [columns.min(), rows.min(), columns.max() + 1, rows.max() + 1]
+        assert table.boxes[index].tolist() == bounds
+        assert table.areas[index] == len(rows)

@@ -68,3 +68,18 @@ def test_upright_strokes_between_two_rules_are_no_comb_when_they_are_few():
     ink = comb(cells=5)
     ink[10:32, 25:] = False
     assert find_rules(ink, find_components(ink), 10.0) is None
+
+
+def test_every_label_is_still_its_component_s_after_a_cut():
+    ink = np.zeros((90, 160), bool)
+    ink[:30, : underlined().shape[1]] = underlined()
+    ink[50:80, 10 : 10 + underlined(4).shape[1]] = underlined(4)
+    ink[40:46, 100:106] = True  # a mark between the two words, which nothing touches
+    table, rules = cut_rules(ink, find_components(ink), 10.0)
+    assert (len(table), rules) == (8 + 4 + 1 + 2, 2)
+    assert np.array_equal(table.labels > 0, ink)
+    for index in range(len(table)):
+        rows, columns = np.nonzero(table.labels == index + 1)
+        bounds = [columns.min(), rows.min(), columns.max() + 1, rows.max() + 1]
+        assert table.boxes[index].tolist() == bounds
+        assert table.areas[index] == len(rows)
