@@ -1,7 +1,7 @@
+import contextlib
 import csv
 import dataclasses
 import io
-import shutil
 import signal
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -144,7 +144,7 @@ def test_a_page_lost_with_its_pool_is_read_again(tmp_path, settings):
 
 def test_an_output_folder_that_goes_bad_ends_the_run(tmp_path, settings):
     scans, out = tmp_path / "scans", tmp_path / "out"
-    for name in "abc":
+    for name in "abcdefgh":
         write_picture(scans / f"{name}.png")
 
     class SpoilAfterOne:
@@ -152,9 +152,10 @@ def test_an_output_folder_that_goes_bad_ends_the_run(tmp_path, settings):
             pass
 
         def advance(self, row):
-            if (out / ".ocr").is_dir():
-                shutil.rmtree(out / ".ocr")
-                (out / ".ocr").write_text("in the way")
+            while (out / ".ocr").is_dir():  # a worker that is writing may make the folder anew
+                (out / ".ocr").rename(tmp_path / f"moved-{len(list(tmp_path.iterdir()))}")
+                with contextlib.suppress(IsADirectoryError):
+                    (out / ".ocr").write_text("in the way")
 
     with pytest.raises(OutputError):
         run(scans, out, settings, SpoilAfterOne())
