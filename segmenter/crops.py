@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
 
 import cv2
 import numpy as np
@@ -59,7 +58,8 @@ def _labels_of(region: Region, labels: NDArray[np.int32]) -> NDArray[np.int32]:
     if region.kind == "picture" or inside.size == 0:
         return inside.ravel()
     sides = (inside[0], inside[-1], inside[:, 0], inside[:, -1])
-    return np.asarray(reduce(np.intersect1d, sides), dtype=np.int32)
+    held = set.intersection(*(set(side.tolist()) for side in sides))  # pages may hold a thousand dashes
+    return np.array(sorted(held), dtype=np.int32)
 
 
 def crop_line(
