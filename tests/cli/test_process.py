@@ -38,7 +38,8 @@ def write_picture(path):
 def settings_of(**options):
     """The settings that ``ocr process`` makes of these options, all others left alone."""
     parameters = {parameter.name: parameter for parameter in process.process.params}
-    names = "format jobs pages image_dpi language preset reader engine precision overlay overlay_scale time_limit"
+    names = "format jobs pages image_dpi language preset reader engine precision overlay"
+    names += " overlay_scale time_limit"
     chosen = {"format": (), "language": "auto", "overlay": True, "time_limit": 300.0}
     assert set(names.split()) <= parameters.keys()
     return process._settings({**dict.fromkeys(names.split()), **chosen, **options})
