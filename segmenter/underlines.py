@@ -116,11 +116,9 @@ def find_rules(
         component = (table.labels[window] == index + 1).astype(np.uint8)
         found = _straight(component, character_height)
         walls = _dividers(component, found, character_height)
-        if walls.any():
-            found |= walls
         if walls.any() or (found.any() and found.sum() < MOST * table.areas[index]):
             rules = np.zeros_like(ink) if rules is None else rules
-            rules[window] |= found
+            rules[window] |= found | walls
     return rules
 
 
