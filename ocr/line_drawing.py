@@ -20,7 +20,7 @@ from recognizer.strips import add_column_rule, stack_lines
 from recognizer.wordlists import split_words
 
 KINDS: tuple[FaceKind, ...] = ("print", "type", "hand")
-WORDS_SHARE, LETTERS_SHARE = 0.4, 0.45  # of handwritten lines; the rest are set in fonts that imitate hands
+WORDS_SHARE, LETTERS_SHARE = 0.47, 0.42  # of handwritten lines; the rest are set in fonts that imitate hands
 ASCENT, DESCENT = 2.0, 0.85  # x-heights from the baseline to the band's edges, at least
 FULL_STOP = 0.35  # x-heights that the full stops of the line above stay clear of the band
 NEIGHBOUR_SHARE = 0.75  # of lines that have a line above, and of those that have one below

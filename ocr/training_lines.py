@@ -159,7 +159,7 @@ def _is_plausible(crop: LineCrop, drawn: DrawnLine, settings: CropSettings) -> b
         or not NARROWEST * len(drawn.text) < crop.pixels.shape[1] < WIDEST * len(drawn.text) + 60
     ):
         return False
-    if not SCALE_RANGE[0] < settings.x_height / (crop.scale * drawn.x_height) < SCALE_RANGE[1]:
+    if not SCALE_RANGE[0] < crop.line.x_height / drawn.x_height < SCALE_RANGE[1]:
         return False
     if drawn.spans is None:
         return True

@@ -41,6 +41,9 @@ class Hand:
         word_gap: between words.
         jitter: how far letters stray from the baseline.
         drift: how far the baseline itself wanders.
+        reach: length of what stands above the x-height or hangs below the baseline, as a part of
+            the writer's own.
+        unsteadiness: how far letters are turned, squeezed and stretched each on its own.
     """
 
     pen: float
@@ -50,18 +53,22 @@ class Hand:
     word_gap: float
     jitter: float
     drift: float
+    reach: float = 1.0
+    unsteadiness: float = 0.0
 
 
 def choose_hand(rng: np.random.Generator) -> Hand:
     """A hand at random."""
     return Hand(
         pen=float(rng.uniform(0.08, 0.24)),
-        slant=float(rng.normal(0.0, 0.1)),
-        stretch=float(np.clip(rng.normal(1.0, 0.1), 0.75, 1.3)),
+        slant=float(rng.normal(0.05, 0.17)),
+        stretch=float(np.clip(rng.normal(1.0, 0.14), 0.7, 1.4)),
         gap=float(rng.uniform(0.08, 0.38)),
         word_gap=float(rng.uniform(0.7, 1.6)),
         jitter=float(rng.uniform(0.01, 0.1)),
         drift=float(rng.uniform(0.0, 0.15)),
+        reach=float(np.clip(rng.normal(1.0, 0.13), 0.7, 1.4)),
+        unsteadiness=float(rng.uniform(0.0, 0.08)),
     )
 
 
@@ -87,7 +94,8 @@ def write_words(source: TextStrokes, writer: str, hand: Hand, rng: np.random.Gen
             len(" ".join(texts)) + len(samples[sample].text) > 75 or len(" ".join(texts)) >= target
         ):
             break
-        placed = [stroke * np.array([hand.stretch, 1.0]) for stroke in samples[sample].strokes]
+        turn = _wobble(hand, rng)
+        placed = [stroke @ turn for stroke in samples[sample].strokes]
         points = np.concatenate(placed)
         strokes.extend(stroke + np.array([pen - points[:, 0].min(), 0.0]) for stroke in placed)
         pen += float(np.ptp(points[:, 0])) + hand.word_gap
@@ -121,16 +129,21 @@ def write_text(
             pen += width
             continue
         letter = _place_letter(character, source, writer, size, rng)
-        letter = [
-            stroke * np.array([hand.stretch, 1.0]) + np.array([0.0, hand.jitter * rng.normal()])
-            for stroke in letter
-        ]
+        turn = _wobble(hand, rng)
+        rise = np.array([0.0, hand.jitter * rng.normal()])
+        letter = [stroke @ turn + rise for stroke in letter]
         points = np.concatenate(letter)
         left, width = points[:, 0].min(), float(np.ptp(points[:, 0]))
         strokes.extend(stroke + np.array([pen - left, 0.0]) for stroke in letter)
         cells.append((pen, pen + max(width, 0.1)))
         pen += width + max(0.02, hand.gap * float(rng.normal(1.0, 0.35)))
     return _ink_line(text, strokes, np.asarray(cells, dtype=np.float64), hand, rng)
+
+
+def _wobble(hand: Hand, rng: np.random.Generator) -> NDArray[np.float64]:
+    """(2, 2) what turns row vectors (x, y): the hand's width, and a little of everything by chance."""
+    wide, high, shear, turn = hand.unsteadiness * rng.normal(size=4)
+    return np.array([[hand.stretch * np.exp(wide), 0.5 * turn], [shear, np.exp(0.7 * high)]])
 
 
 def covers_text(text: str, letters: frozenset[str]) -> bool:
@@ -199,6 +212,11 @@ def _foot(letter: str, height: float) -> float:
     return height - 1.3 if letter == "f" and height > 2.2 else 0.0
 
 
+def _stretch_reach(y: NDArray[np.float64], reach: float) -> NDArray[np.float64]:
+    """Heights (x-heights, y down from the baseline) with what lies beyond the x-height made longer."""
+    return np.asarray(np.clip(y, -1, 0) + reach * (y - np.clip(y, -1, 0)))
+
+
 def _ink_line(
     text: str, strokes: list[Stroke], cells: NDArray[np.float64] | None, hand: Hand, rng: np.random.Generator
 ) -> DrawnLine:
@@ -211,7 +229,7 @@ def _ink_line(
     for stroke in strokes:
         xs = (stroke[:, 0] - hand.slant * stroke[:, 1] + MARGIN) * unit
         drift = hand.drift * np.sin(stroke[:, 0].mean() * 6.28 / period + phase)
-        ys = (stroke[:, 1] + drift + UP) * unit
+        ys = (_stretch_reach(stroke[:, 1], hand.reach) + drift + UP) * unit
         points = np.round(np.stack([xs, ys], axis=1) * 2**_SUBPIXEL).astype(np.int32)
         thick = max(1, int(thickness + rng.random()))
         if len(points) == 1 or np.ptp(points, axis=0).max() < 2**_SUBPIXEL:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmenter.components import find_components
+from segmenter.frame_fit import fit_scale
 from segmenter.geometry import Baseline
 from segmenter.touching import Share, share_touching
 from segmenter.types import CleanPage, CropSettings, LineCrop, Region, Segmentation, TextLine
@@ -20,7 +21,6 @@ HALO = np.ones((3, 3), np.uint8)  # grey pixels around another line's ink that g
 LARGEST_OVERSAMPLING = 4  # samples a crop px and direction; bigger print is halved first
 WIDEST_PIECE = 4096  # crop columns straightened at a time, within cv2.remap's limits
 WIDEST_CROP = 32768  # crop columns; longer lines are cut off
-SMALLEST_X_HEIGHT = 1.0  # px
 
 
 def crop_lines(segmentation: Segmentation, settings: CropSettings) -> list[LineCrop]:
@@ -160,7 +160,7 @@ def straighten(
         line: the line, in page px.
         settings: the crop's frame.
     """
-    scale = settings.x_height / max(line.x_height, SMALLEST_X_HEIGHT)
+    scale = fit_scale(line, settings)
     left = line.box.left - settings.margin / scale
     width = min(int(np.ceil(line.box.width * scale)) + 2 * settings.margin, WIDEST_CROP)
     source, shrunk = strength, 1.0
@@ -212,7 +212,7 @@ def _sample(
 
 def _window(shape: tuple[int, ...], line: TextLine, settings: CropSettings) -> tuple[slice, slice]:
     """The rows and columns of the page that a line's crop shows, as slices inside the page."""
-    scale = settings.x_height / max(line.x_height, SMALLEST_X_HEIGHT)
+    scale = fit_scale(line, settings)
     knots = np.array([line.box.left, *line.baseline.xs, line.box.right], dtype=np.float64)
     along = line.baseline.y_at(np.clip(knots, line.box.left, line.box.right))
     edge = 2.0 + 2.0 / scale

@@ -13,7 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from segmenter.crops import SMALLEST_X_HEIGHT, erase_ink, normalise_ink
+from segmenter.crops import erase_ink, normalise_ink
+from segmenter.frame_fit import SMALLEST_X_HEIGHT
 from segmenter.geometry import Box, union_boxes
 from segmenter.types import CleanPage, Component, TextLine
 

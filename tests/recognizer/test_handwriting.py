@@ -1,5 +1,7 @@
 """Lines are written in one writer's hand, letters where they belong."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -128,3 +130,24 @@ def test_doubtful_labels_and_unwanted_writers_are_never_used(tmp_path):
 def test_hands_differ():
     rng = np.random.default_rng(0)
     assert choose_hand(rng) != choose_hand(rng)
+
+
+def test_reach_lengthens_ascenders_and_tails_but_not_small_letters(letters):
+    def extent(character, reach):
+        hand = replace(STEADY, reach=reach)
+        line = write_text("x" + character, letters, "w/one", hand, np.random.default_rng(3))
+        return np.ptp(ink_rows(line, 1))
+
+    assert extent("x", 1.4) == extent("x", 1.0)
+    assert extent("l", 1.4) > 1.1 * extent("l", 1.0)
+    assert extent("g", 1.4) > 1.1 * extent("g", 1.0)
+
+
+def test_unsteady_hand_writes_the_same_letter_in_several_widths(letters):
+    def widths(unsteadiness):
+        hand = replace(STEADY, unsteadiness=unsteadiness)
+        line = write_text("xxxxxxxx", letters, "w/one", hand, np.random.default_rng(3))
+        return np.diff(line.spans, axis=1).ravel()
+
+    assert np.ptp(widths(0.0)) < 1e-3
+    assert np.ptp(widths(0.1)) > 0.5

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from segmenter.components import find_components
 from segmenter.crops import crop_line, crop_lines, erase_ink, normalise_ink
+from segmenter.frame_fit import fit_scale
 from segmenter.geometry import Baseline, Box, union_boxes
 from segmenter.types import Block, CleanPage, CropSettings, Region, Segmentation, TextLine
 
@@ -213,3 +214,39 @@ def test_any_line_gives_a_crop_of_the_frames_height(span, foot, x_height):
     assert crop.pixels.dtype == np.float32
     assert crop.pixels.min() >= 0
     assert crop.pixels.max() <= 1
+
+
+def hand_page(up, down, count=8, x_height=16):
+    """Letters that stand on row 200: in turn one of an x-height, one that goes up, one that hangs down."""
+    gray = np.full((300, 60 + count * 3 * 24), 255, np.uint8)
+    for index in range(count * 3):
+        top = 200 - (up if index % 3 == 1 else x_height)
+        bottom = 200 + (down if index % 3 == 2 else 0)
+        gray[top:bottom, 20 + index * 24 : 36 + index * 24] = 0
+    return gray
+
+
+@pytest.mark.parametrize(
+    ("up", "down", "scale"),
+    [
+        (28, 8, 1.0),  # print: fits as it is
+        (58, 0, 0.6),  # 29 rows hold half of it; but no line is made smaller than 0.6
+        (40, 8, 29 / 40),
+        (24, 20, 11 / 15),  # three quarters of a tail of 20 rows are to be seen
+    ],
+)
+def test_line_with_tall_letters_or_long_tails_is_made_smaller(up, down, scale):
+    page = page_of(hand_page(up, down))
+    line = line_of(page, (200 - up, 200 + down), 16.0, Baseline((0.0,), (200.0,)))
+    assert fit_scale(line, FRAME) == pytest.approx(scale, abs=1e-6)
+    crop = crop_line(page, line, FRAME)
+    assert crop.scale == pytest.approx(scale, abs=1e-6)
+
+
+def test_accent_or_drop_capital_alone_does_not_make_a_line_smaller():
+    gray = hand_page(16, 0)
+    gray[140:200, 20:36] = 0
+    gray[150:200, 100:110] = 0
+    page = page_of(gray)
+    line = line_of(page, (140, 200), 16.0, Baseline((0.0,), (200.0,)))
+    assert fit_scale(line, FRAME) == 1.0
