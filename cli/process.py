@@ -70,6 +70,13 @@ class FormatName(click.ParamType):  # type: ignore[type-arg]  # generic from cli
     help="Picture px a scan px.  [default: long side 1800 px]",
 )
 @click.option(
+    "--overlay-layer",
+    type=click.Choice(["confidence", "cause"]),
+    default="confidence",
+    show_default=True,
+    help="What colours tell: how sure characters are, or why they are in doubt.",
+)
+@click.option(
     "--time-limit",
     type=click.FloatRange(min=1),
     default=300.0,
@@ -114,7 +121,8 @@ def _settings(chosen: dict[str, Any]) -> BatchSettings:
 
     names = ("preset", "reader", "engine", "precision", "language")
     reading = {name: chosen[name] for name in names if chosen[name] is not None}
-    overlay = OverlaySettings(scale=chosen["overlay_scale"]) if chosen["overlay"] else None
+    drawn = OverlaySettings(scale=chosen["overlay_scale"], layer=chosen["overlay_layer"])
+    overlay = drawn if chosen["overlay"] else None
     batch: dict[str, Any] = {"formats": tuple(dict.fromkeys(chosen["format"]))} if chosen["format"] else {}
     return BatchSettings(
         ocr=OcrSettings(**reading, loader=LoaderSettings(image_dpi=chosen["image_dpi"])),

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.decoder import DecodedCharacter, DecodedLine
+from ocr.doubt_causes import find_causes
 from ocr.glyph_boxes import Doubles, box_characters
 from ocr.types import Block, Glyph, Line, PageImage, PageResult, Paragraph, Word
 from segmenter.geometry import Baseline, Box, union_boxes
@@ -150,9 +151,13 @@ def _assemble_line(reading: ReadLine, gap_before: bool, to_source: SourceMap) ->
     letters = reading.letters
     frames = np.array([(c.first_frame, c.last_frame + 1) for c in letters])
     spans = reading.edges[frames]
-    boxes = to_source.boxes(box_characters(reading.line, spans, to_source.page.ink))
+    ink = box_characters(reading.line, spans, to_source.page.ink)
+    causes = find_causes(letters, ink, reading.line, to_source.page, to_source.scale)
     glyphs = iter(
-        [Glyph(c.character, c.confidence, box, c.alternatives) for c, box in zip(letters, boxes, strict=True)]
+        [
+            Glyph(c.character, c.confidence, box, c.alternatives, cause)
+            for c, box, cause in zip(letters, to_source.boxes(ink.boxes), causes, strict=True)
+        ]
     )
     words = []
     for text in reading.decoded.text.split():

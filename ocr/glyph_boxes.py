@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from segmenter.types import TextLine
 
 Doubles = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 
-def box_characters(line: TextLine, spans: Doubles, ink: NDArray[np.bool_]) -> Doubles:
-    """The boxes of a line's characters on the clean page.
+@dataclass(frozen=True, slots=True, eq=False)
+class CharacterInk:
+    """The ink that each character of a line was read from.
+
+    Args:
+        boxes: (n, 4) float64: left, top, right, bottom of every character, clean-page px.
+        owned: (m, n) bool: whether the line's component i is of character j, or a part of it is.
+    """
+
+    boxes: Doubles
+    owned: Bools
+
+    def is_shared(self, at: int) -> bool:
+        """Whether a character shares a component with another: their ink touches."""
+        return bool((self.owned[self.owned[:, at]].sum(axis=1) > 1).any())
+
+
+def box_characters(line: TextLine, spans: Doubles, ink: Bools) -> CharacterInk:
+    """The boxes of a line's characters on the clean page, and the components they come from.
 
     The line is cut into cells, half way between the spans of neighbours. A component that holds the
     middles of several spans is touching letters and is split at the cells' borders; any other goes
@@ -25,10 +45,10 @@ def box_characters(line: TextLine, spans: Doubles, ink: NDArray[np.bool_]) -> Do
         ink: (H, W) bool, the clean page's ink.
 
     Returns:
-        (n, 4) float64: left, top, right, bottom, px.
+        The ink of every character; with no span, of none.
     """
     if not len(spans):
-        return np.zeros((0, 4))
+        return CharacterInk(np.zeros((0, 4)), np.zeros((len(line.components), 0), dtype=bool))
     cells = _cut_cells(line, spans)
     parts = np.array(
         [(c.box.left, c.box.top, c.box.right, c.box.bottom) for c in line.components], dtype=np.float64
@@ -52,7 +72,7 @@ def box_characters(line: TextLine, spans: Doubles, ink: NDArray[np.bool_]) -> Do
         boxes[index] = _tighten(boxes[index], ink)
     for index in np.flatnonzero(~owned.any(axis=0)):
         boxes[index] = _span_box(line, spans[index])
-    return boxes
+    return CharacterInk(boxes, owned)
 
 
 def _cut_cells(line: TextLine, spans: Doubles) -> Doubles:
@@ -63,7 +83,7 @@ def _cut_cells(line: TextLine, spans: Doubles) -> Doubles:
     return np.stack([left, right], axis=1)
 
 
-def _share_components(parts: Doubles, cells: Doubles, middles: Doubles) -> NDArray[np.bool_]:
+def _share_components(parts: Doubles, cells: Doubles, middles: Doubles) -> Bools:
     """Which character owns which component, (m, n) bool."""
     overlap = np.minimum(parts[:, None, 2], cells[None, :, 1]) - np.maximum(
         parts[:, None, 0], cells[None, :, 0]
@@ -79,7 +99,7 @@ def _share_components(parts: Doubles, cells: Doubles, middles: Doubles) -> NDArr
     return owned
 
 
-def _tighten(box: Doubles, ink: NDArray[np.bool_]) -> Doubles:
+def _tighten(box: Doubles, ink: Bools) -> Doubles:
     """The box's rows that hold ink."""
     left, right = int(np.floor(box[0])), int(np.ceil(box[2]))
     top, bottom = int(box[1]), int(box[3])

@@ -13,9 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.atomic import replace_file
+from ocr.doubt_causes import DOUBTFUL_BELOW
 from ocr.overlay_canvas import UNREAD_COLOR, Canvas
 from ocr.overlay_header import HEADER_HEIGHT, LEAST_WIDTH, draw_header
 from ocr.overlay_labels import draw_labels
+from ocr.overlay_layers import OVERLAY_LAYERS, OverlayLayer
 from ocr.overlay_marks import draw_glyphs, draw_lines, draw_regions, draw_unread
 from ocr.types import PageImage, PageResult
 
@@ -38,19 +40,23 @@ class OverlaySettings:
         scale: picture px a source px, instead of ``long_side``; less where a side would become
             longer than 30,000 px.
         doubtful_below: glyphs of less confidence are filled and marked with what was read.
+        layer: what colours tell: how sure glyphs are, or why they are in doubt.
 
     Raises:
-        ValueError: a size is not positive.
+        ValueError: a size is not positive, or the layer is unknown.
     """
 
     long_side: int = 1800
     scale: float | None = None
-    doubtful_below: float = 0.8
+    doubtful_below: float = DOUBTFUL_BELOW
+    layer: OverlayLayer = "confidence"
 
     def __post_init__(self) -> None:
-        """Refuse sizes that nothing can be drawn at."""
+        """Refuse sizes that nothing can be drawn at, and layers that there are not."""
         if self.long_side < _LEAST_LONG_SIDE or (self.scale is not None and not self.scale > 0):
             raise ValueError(f"an overlay needs a long side of {_LEAST_LONG_SIDE} px or a scale above 0")
+        if self.layer not in OVERLAY_LAYERS:
+            raise ValueError(f"an overlay's layer is one of {', '.join(OVERLAY_LAYERS)}, not {self.layer!r}")
 
 
 _DEFAULT_SETTINGS = OverlaySettings()
@@ -94,10 +100,10 @@ def render_overlay(
         warnings.simplefilter("ignore")  # a character that the font lacks is drawn as a box
         draw_regions(canvas, result.regions)
         draw_unread(canvas, result.unread)
-        draw_lines(canvas, result)
-        draw_glyphs(canvas, result, settings.doubtful_below)
+        draw_lines(canvas, result, settings.layer)
+        draw_glyphs(canvas, result, settings.doubtful_below, settings.layer)
         draw_labels(canvas, result, settings.doubtful_below)
-        draw_header(canvas, result, settings.doubtful_below)
+        draw_header(canvas, result, settings.doubtful_below, settings.layer)
         agg = FigureCanvasAgg(canvas.figure)
         agg.draw()
     return np.ascontiguousarray(np.asarray(agg.buffer_rgba())[..., :3])

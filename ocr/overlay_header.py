@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from ocr.overlay_canvas import REGION_COLOR, UNREAD_COLOR, Canvas, confidence_colormap
+from ocr.overlay_layers import CAUSE_COLORS, OverlayLayer
 from ocr.types import PageResult
 
 HEADER_HEIGHT = 92  # px
@@ -17,14 +19,21 @@ _TITLE_POINTS, _TEXT_POINTS = 12.0, 9.5
 _CHARACTER_PX = 9.5  # of the title's font, on the average
 _TEXT_COLOR = "#333333"
 
+Style = dict[str, Any]
 
-def draw_header(canvas: Canvas, result: PageResult, doubtful_below: float) -> None:
-    """Write the title at the left; the colour bar of confidence and the legend at the right."""
+
+def draw_header(
+    canvas: Canvas, result: PageResult, doubtful_below: float, layer: OverlayLayer = "confidence"
+) -> None:
+    """Write the title and the legend at the left; at the right the colour bar of confidence."""
     room = canvas.width - 3 * _MARGIN - _BAR_WIDTH
     _write(canvas, _MARGIN, 26, _title(result, int(room / _CHARACTER_PX)), size=_TITLE_POINTS, weight="bold")
     _write(canvas, _MARGIN, 51, _summary(result, doubtful_below), size=_TEXT_POINTS)
-    _draw_key(canvas, doubtful_below)
-    _draw_color_bar(canvas, doubtful_below)
+    if layer == "cause":
+        _draw_key(canvas, [*_cause_key(doubtful_below), *_common_key()])
+    else:
+        _draw_key(canvas, [*_confidence_key(doubtful_below), *_common_key()])
+        _draw_color_bar(canvas, doubtful_below)
 
 
 def _title(result: PageResult, most: int) -> str:
@@ -51,19 +60,11 @@ def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _draw_key(canvas: Canvas, doubtful_below: float) -> None:
+def _draw_key(canvas: Canvas, key: Sequence[tuple[str, Style]]) -> None:
     """Samples of the marks with their meaning, in one row."""
     from matplotlib.patches import Rectangle
     from matplotlib.transforms import IdentityTransform
 
-    colors = confidence_colormap()
-    doubtful = colors(doubtful_below / 2)
-    key: list[tuple[str, dict[str, Any]]] = [
-        ("sure", {"facecolor": "none", "edgecolor": colors(1.0)}),
-        (f"doubtful (below {doubtful_below:g}): what was read stands above", _filled(doubtful, 0.3)),
-        ("unread ink", _filled(UNREAD_COLOR, 0.6)),
-        ("not text", {**_filled(REGION_COLOR, 0.06), "linestyle": "dashed"}),
-    ]
     left = float(_MARGIN)
     for words, style in key:
         canvas.figure.add_artist(
@@ -75,7 +76,33 @@ def _draw_key(canvas: Canvas, doubtful_below: float) -> None:
         left += 18 + 7.0 * len(words) + 14
 
 
-def _filled(color: Any, alpha: float) -> dict[str, Any]:
+def _confidence_key(doubtful_below: float) -> list[tuple[str, Style]]:
+    colors = confidence_colormap()
+    return [
+        ("sure", {"facecolor": "none", "edgecolor": colors(1.0)}),
+        (
+            f"doubtful (below {doubtful_below:g}): what was read stands above",
+            _filled(colors(doubtful_below / 2), 0.3),
+        ),
+    ]
+
+
+def _cause_key(doubtful_below: float) -> list[tuple[str, Style]]:
+    from matplotlib.colors import to_rgb
+
+    causes = list(CAUSE_COLORS.items())
+    words = [f"doubtful (below {doubtful_below:g}): {causes[0][0]}", *(cause for cause, _ in causes[1:])]
+    return [(word, _filled(to_rgb(color), 0.45)) for word, (_, color) in zip(words, causes, strict=True)]
+
+
+def _common_key() -> list[tuple[str, Style]]:
+    return [
+        ("unread ink", _filled(UNREAD_COLOR, 0.6)),
+        ("not text", {**_filled(REGION_COLOR, 0.06), "linestyle": "dashed"}),
+    ]
+
+
+def _filled(color: Any, alpha: float) -> Style:
     return {"facecolor": (*color[:3], alpha), "edgecolor": (*color[:3], 1.0)}
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.overlay_canvas import REGION_COLOR, UNREAD_COLOR, Canvas, confidence_colormap
+from ocr.overlay_canvas import REGION_COLOR, UNREAD_COLOR, Canvas
+from ocr.overlay_layers import OverlayLayer, color_glyphs, color_lines
 from ocr.types import Glyph, Line, PageResult
 from segmenter.geometry import Box
 from segmenter.types import Region
@@ -19,7 +20,7 @@ _LINE_ROOM = 1.5  # px between a line's glyphs and its frame
 _SURE_ALPHA = 0.6  # of the frames of sure glyphs, which stay in the background,
 _SURE_HEIGHT = 26.0  # px: and fade further where glyphs are less high, lest they hide the print
 _LEAST_SURE_ALPHA = 0.22
-_DOUBTFUL_FILL = 0.30
+_DOUBTFUL_FILL, _CAUSE_FILL = 0.30, 0.45
 
 
 def draw_regions(canvas: Canvas, regions: Sequence[Region]) -> None:
@@ -47,31 +48,33 @@ def draw_unread(canvas: Canvas, boxes: Sequence[Box]) -> None:
     )
 
 
-def draw_lines(canvas: Canvas, result: PageResult) -> None:
-    """Frame every line, along its baseline, in the colour of its glyphs' mean confidence."""
-    lines = [(line, [glyph for word in line.words for glyph in word.glyphs]) for line in result.iter_lines()]
-    means = [float(np.mean([glyph.confidence for glyph in glyphs] or [0.0])) for _, glyphs in lines]
+def draw_lines(canvas: Canvas, result: PageResult, layer: OverlayLayer = "confidence") -> None:
+    """Frame every line, along its baseline, in the layer's colour."""
+    lines = list(result.iter_lines())
+    glyphs = [[glyph for word in line.words for glyph in word.glyphs] for line in lines]
     _add_frames(
         canvas,
-        [_line_frame(canvas, line, glyphs) for line, glyphs in lines],
+        [_line_frame(canvas, line, its_glyphs) for line, its_glyphs in zip(lines, glyphs, strict=True)],
         facecolors="none",
-        edgecolors=confidence_colormap()(means),
+        edgecolors=color_lines(lines, layer),
         linewidths=0.7,
         zorder=3,
     )
 
 
-def draw_glyphs(canvas: Canvas, result: PageResult, doubtful_below: float) -> None:
-    """Frame every glyph in the colour of its confidence; doubtful ones are filled."""
+def draw_glyphs(
+    canvas: Canvas, result: PageResult, doubtful_below: float, layer: OverlayLayer = "confidence"
+) -> None:
+    """Frame every glyph in the layer's colour; doubtful ones are filled."""
     glyphs = list(result.iter_glyphs())
-    colors = np.asarray(confidence_colormap()([glyph.confidence for glyph in glyphs])).reshape(-1, 4)
+    colors = color_glyphs(glyphs, layer)
     doubtful = np.array([glyph.confidence < doubtful_below for glyph in glyphs], dtype=bool)
     corners = canvas.corners(glyph.box for glyph in glyphs)
     height = float(np.median(corners[:, 0, 1] - corners[:, 2, 1])) if len(glyphs) else 0.0
     sure_alpha = max(_LEAST_SURE_ALPHA, _SURE_ALPHA * min(1.0, height / _SURE_HEIGHT))
     edges, faces = colors.copy(), colors.copy()
     edges[:, 3] = np.where(doubtful, 1.0, sure_alpha)
-    faces[:, 3] = np.where(doubtful, _DOUBTFUL_FILL, 0.0)
+    faces[:, 3] = np.where(doubtful, _DOUBTFUL_FILL if layer == "confidence" else _CAUSE_FILL, 0.0)
     _add_frames(
         canvas,
         corners,

@@ -3,7 +3,8 @@
 Names are kept for what a page holds once; what it holds by the thousand goes by position:
 
 - box: ``[left, top, right, bottom]``
-- glyph: ``[character, confidence, left, top, right, bottom, rival, its confidence, ...]``
+- glyph: ``[character, confidence, left, top, right, bottom, rival, its confidence, ...]``, and at the
+  end, where it is in doubt, the cause
 - word: ``[confidence, box, glyphs]``
 - line: ``[box, baseline xs, baseline ys, x-height, gap before, words]``
 - paragraph: ``[box, lines]``, block: ``[kind, box, paragraphs]``, region: ``[kind, box]``
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 from typing import Any, cast, get_args
 
-from ocr.types import Alternative, Block, Glyph, Line, PageResult, Paragraph, Word
+from ocr.types import Alternative, Block, DoubtCause, Glyph, Line, PageResult, Paragraph, Word
 from segmenter.geometry import Baseline, Box
 from segmenter.types import BlockKind, Region, RegionKind
 
@@ -88,6 +89,8 @@ def _encode_glyphs(word: Word) -> list[list[Any]]:
         row: list[Any] = [glyph.character, float(glyph.confidence), *_encode_box(glyph.box)]
         for rival in glyph.alternatives:
             row += (rival.character, float(rival.confidence))
+        if glyph.cause:
+            row.append(glyph.cause)
         rows.append(row)
     return rows
 
@@ -119,8 +122,10 @@ def _decode_line(box: list[int], xs: list[float], ys: list[float], x_height: flo
 
 def _decode_glyph(row: list[Any]) -> Glyph:
     character, confidence, left, top, right, bottom, *rivals = row
+    cause = rivals.pop() if len(rivals) % 2 else ""
     alternatives = tuple(Alternative(*pair) for pair in zip(rivals[::2], rivals[1::2], strict=True))
-    return Glyph(character, confidence, Box(left, top, right, bottom), alternatives)
+    known = cast(DoubtCause, _known(cause, get_args(DoubtCause)))
+    return Glyph(character, confidence, Box(left, top, right, bottom), alternatives, known)
 
 
 def _known(kind: str, kinds: tuple[str, ...]) -> str:

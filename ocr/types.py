@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from segmenter.geometry import Baseline, Box
 from segmenter.types import BlockKind, Region
+
+DoubtCause = Literal["", "touching", "broken", "faint", "small", "ambiguous", "other"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,12 +56,14 @@ class Glyph:
         confidence: probability in [0, 1] that the character is right.
         box: source px.
         alternatives: rivals, most probable first.
+        cause: why it is in doubt; empty where it is not.
     """
 
     character: str
     confidence: float
     box: Box
     alternatives: tuple[Alternative, ...] = ()
+    cause: DoubtCause = ""
 
 
 @dataclass(frozen=True, slots=True)

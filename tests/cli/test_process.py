@@ -39,8 +39,9 @@ def settings_of(**options):
     """The settings that ``ocr process`` makes of these options, all others left alone."""
     parameters = {parameter.name: parameter for parameter in process.process.params}
     names = "format jobs pages image_dpi language preset reader engine precision overlay"
-    names += " overlay_scale time_limit"
+    names += " overlay_scale overlay_layer time_limit"
     chosen = {"format": (), "language": "auto", "overlay": True, "time_limit": 300.0}
+    chosen |= {"overlay_layer": "confidence"}
     assert set(names.split()) <= parameters.keys()
     return process._settings({**dict.fromkeys(names.split()), **chosen, **options})
 
@@ -142,6 +143,7 @@ def test_options_become_settings():
         preset="mine",
         language="de",
         overlay_scale=2.0,
+        overlay_layer="cause",
     )
     assert settings.formats == ("txt", "csv")
     assert settings.pages is not None
@@ -149,7 +151,7 @@ def test_options_become_settings():
     assert (settings.ocr.preset, settings.ocr.reader, settings.ocr.engine) == ("mine", "glyph", "keras")
     assert (settings.ocr.language, settings.ocr.loader.image_dpi) == ("de", 200.0)
     assert settings.overlay is not None
-    assert settings.overlay.scale == 2.0
+    assert (settings.overlay.scale, settings.overlay.layer) == (2.0, "cause")
 
 
 def test_what_is_not_chosen_is_the_librarys_default():

@@ -24,7 +24,7 @@ def text_line(*boxes: tuple[int, int, int, int], gap_before: bool = False) -> Te
 
 
 def boxes(line: TextLine, *spans: tuple[float, float], ink: NDArray[np.bool_] = INK) -> list[list[float]]:
-    return box_characters(line, np.array(spans, dtype=np.float64).reshape(-1, 2), ink).tolist()
+    return box_characters(line, np.array(spans, dtype=np.float64).reshape(-1, 2), ink).boxes.tolist()
 
 
 def decoded(text: str, confidence: float = 0.9) -> DecodedLine:

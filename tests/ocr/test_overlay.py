@@ -90,6 +90,30 @@ def test_doubtful_glyphs_are_filled_and_sure_ones_are_not(make_page: MakePage, m
     assert middle[0] > middle[2] + 30  # vermilion: more red than blue
 
 
+def test_the_layer_of_causes_fills_with_the_colour_of_the_cause(
+    make_page: MakePage, make_image: MakeImage
+) -> None:
+    page = make_page([["ab"]], confidences=[0.2, 0.2])
+    line = page.blocks[0].paragraphs[0].lines[0]
+    broken, faint = (
+        replace(glyph, cause=cause)
+        for glyph, cause in zip(page.iter_glyphs(), ("broken", "faint"), strict=True)
+    )
+    line = replace(line, words=(replace(line.words[0], glyphs=(broken, faint)),))
+    paragraph = replace(page.blocks[0].paragraphs[0], lines=(line,))
+    page = replace(page, blocks=(replace(page.blocks[0], paragraphs=(paragraph,)),))
+    blank = PageImage("a", 0, np.full((page.height, page.width), 255, np.uint8))
+    picture = render_overlay(blank, page, replace(TWICE, layer="cause"))
+    blue, orange = (patch_of(picture, g.box)[6:-6, 6:-6].mean(axis=(0, 1)) for g in (broken, faint))
+    assert blue[2] > blue[0] + 60
+    assert orange[0] > orange[2] + 60
+
+
+def test_an_unknown_layer_is_refused() -> None:
+    with pytest.raises(ValueError, match="confidence, cause"):
+        OverlaySettings(layer="mood")  # type: ignore[arg-type]
+
+
 def test_frames_are_blue_where_sure_and_red_where_not(make_page: MakePage, make_image: MakeImage) -> None:
     page = make_page([["a"], ["b"]], confidences=[1.0, 0.0])
     for glyph, redder in zip(page.iter_glyphs(), (False, True), strict=True):

@@ -6,6 +6,7 @@ import gzip
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from PIL import Image
 from ocr.errors import DamagedFileError, InputError, OutputError
 from ocr.results import PageSource, StoredPage, load_result, load_stored_page, save_result
 from ocr.settings import LoaderSettings
-from ocr.types import Alternative, Block, Glyph, Line, PageResult, Paragraph, Word
+from ocr.types import Alternative, Block, DoubtCause, Glyph, Line, PageResult, Paragraph, Word
 from segmenter.geometry import Baseline, Box
 from segmenter.types import Region
 
@@ -39,7 +40,9 @@ def tuples(of: st.SearchStrategy) -> st.SearchStrategy:
 baselines = st.lists(st.tuples(finite, finite), min_size=1, max_size=3, unique_by=lambda knot: knot[0]).map(
     lambda knots: Baseline(*zip(*sorted(knots), strict=True))
 )
-glyphs = st.builds(Glyph, characters, shares, boxes(), tuples(st.builds(Alternative, characters, shares)))
+causes = st.sampled_from(get_args(DoubtCause))
+rivals = tuples(st.builds(Alternative, characters, shares))
+glyphs = st.builds(Glyph, characters, shares, boxes(), rivals, causes)
 words = st.builds(Word, tuples(glyphs), shares, boxes())
 lines = st.builds(Line, tuples(words), boxes(), baselines, finite, st.booleans())
 paragraphs = st.builds(Paragraph, tuples(lines), boxes())
@@ -116,8 +119,31 @@ def rewrite(path: Path, change: Callable[[dict], object]) -> None:
 def test_a_newer_version_asks_for_an_upgrade(tmp_path: Path, make_page: Callable[..., PageResult]) -> None:
     path = tmp_path / "a.json.gz"
     save_result(make_page([["a"]]), path)
-    rewrite(path, lambda document: document.update(version=2))
+    rewrite(path, lambda document: document.update(version=3))
     with pytest.raises(InputError, match=r"a\.json\.gz: written by a newer version .*upgrade"):
+        load_result(path)
+
+
+def test_results_of_version_1_are_read(tmp_path: Path, make_page: Callable[..., PageResult]) -> None:
+    path, page = tmp_path / "a.json.gz", make_page([["a"]])
+    save_result(page, path)
+    rewrite(path, lambda document: document.update(version=1))
+    assert load_result(path) == page
+
+
+def test_a_cause_that_there_is_not_is_damage(tmp_path: Path, make_page: Callable[..., PageResult]) -> None:
+    path = tmp_path / "a.json.gz"
+    save_result(make_page([["a"]]), path)
+    glyphs = "blocks", 0, 2, 0, 1, 0, 5, 0, 2
+
+    def blame(document: dict) -> None:
+        at = document["page"]
+        for step in glyphs:
+            at = at[step]
+        at[0].append("moth")
+
+    rewrite(path, blame)
+    with pytest.raises(DamagedFileError, match="moth"):
         load_result(path)
 
 
