@@ -7,6 +7,7 @@ import re
 # A spreadsheet takes a cell that starts so for a formula. A cell in which apostrophes already
 # stand before such a sign gets one more, so that taking one away always gives the text back.
 _FORMULA = re.compile(r"'*[=+\-@]")
+_SIGNS = "'=+-@"  # one of which such a cell begins with
 _ESCAPED_FORMULA = re.compile(r"'+[=+\-@]")
 
 
@@ -17,7 +18,7 @@ def escape_formula(cell: str) -> str:
         >>> escape_formula("=1"), escape_formula("'"), escape_formula("'=1")
         ("'=1", "'", "''=1")
     """
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    return f"'{cell}" if cell[:1] in _SIGNS and _FORMULA.match(cell) else cell
 
 
 def unescape_formula(cell: str) -> str:
