@@ -87,6 +87,13 @@ def glyphs(quiet: bool, **chosen: Any) -> int:
 )
 @click.option("--lines", type=click.IntRange(min=1), default=2000, show_default=True, help="Lines a shard.")
 @click.option(
+    "--prose",
+    type=click.FloatRange(0, 1),
+    default=0.72,
+    show_default=True,
+    help="Share of running text; the rest are headings, rows of receipts and forms, codes.",
+)
+@click.option(
     "--seed", type=int, default=1, show_default=True, help="With a shard's number, all that is in it."
 )
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Processes.  [default: the cores there are]")

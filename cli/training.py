@@ -125,6 +125,7 @@ def render_lines(chosen: dict[str, Any]) -> int:
         words=chosen["words"],
         part=chosen["part"],
         lines=chosen["lines"],
+        prose=chosen["prose"],
     )
     first, count, seed = chosen["first"], chosen["shards"], chosen["seed"]
     if chosen["glyphs"]:

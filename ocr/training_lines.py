@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from ocr.line_drawing import LineArtist, Paper
-from recognizer.corpus import load_corpus
+from recognizer.corpus import TextSettings, load_corpus
 from recognizer.dataset import TrainingLine, write_line_shard
 from recognizer.fonts import Face, load_faces, split_faces
 from recognizer.pen_strokes import load_characters, load_texts
@@ -45,6 +45,7 @@ class TrainingLineSettings:
         lines: lines a shard.
         excluded_writers: names, without their collection, never to use.
         crop: the frame lines are cut to.
+        prose: share of lines that are running text; the others are headings, rows, forms, codes.
     """
 
     faces: Path
@@ -56,6 +57,7 @@ class TrainingLineSettings:
     lines: int = 2000
     excluded_writers: tuple[str, ...] = ()
     crop: CropSettings = field(default_factory=CropSettings)
+    prose: float = 0.72
 
 
 def render_shards(
@@ -97,7 +99,7 @@ def make_artist(settings: TrainingLineSettings) -> LineArtist:
 
     return LineArtist(
         faces=faces,
-        corpus=load_corpus(settings.texts),
+        corpus=load_corpus(settings.texts, TextSettings(prose=settings.prose)),
         characters=load_characters(settings.characters, wanted),
         words=load_texts(settings.words, wanted),
     )

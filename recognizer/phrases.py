@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from recognizer.business_phrases import make_business_phrase
 from recognizer.wordlists import SIGN_FORMS, split_words
 
 MONTHS = split_words("""
@@ -57,8 +58,9 @@ def make_phrase(rng: np.random.Generator, word: Words, prose: Slices) -> str:
         _salad,
         _signed,
         _spaced,
+        _business,
     )
-    weights = np.array([3, 2, 2.5, 3, 2, 2, 3, 1.5, 3, 1.5, 0.5])
+    weights = np.array([3, 2, 2.5, 3, 2, 2, 3, 1.5, 3, 1.5, 0.5, 9])
     return str(makers[int(rng.choice(len(makers), p=weights / weights.sum()))](rng, word, prose))
 
 
@@ -221,6 +223,10 @@ def _signed(rng: np.random.Generator, word: Words, prose: Slices) -> str:
 def _spaced(rng: np.random.Generator, word: Words, prose: Slices) -> str:
     """Letterspaced emphasis, as typewriters have it."""
     return f"{prose(int(rng.integers(5, 25)))} {' '.join(word())} {prose(int(rng.integers(5, 25)))}"
+
+
+def _business(rng: np.random.Generator, word: Words, prose: Slices) -> str:
+    return make_business_phrase(rng, word)
 
 
 def _roman(rng: np.random.Generator) -> str:
