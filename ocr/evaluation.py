@@ -1,51 +1,37 @@
-"""Texts read -> how much of the truth they got: CER, WER and order-free word F1.
+"""Texts read -> how much of the truth they got: CER, WER, order-free word F1, errors by cause.
 
-Characters are grapheme clusters of NFC text, so that an accent written with a code point of its
-own counts as one character. Rates are micro averages: errors summed over pages, then divided by
-the truth's length.
+Rates are micro averages: errors summed over pages, then divided by the truth's length.
 """
 
 from __future__ import annotations
 
 import os
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import regex
 from rapidfuzz.distance import Levenshtein
 
+from ocr.comparison import ScoringSettings, normalize_text, unify_clusters
+from ocr.error_causes import CAUSES, ErrorCauses, add_causes
 from ocr.errors import InputError, UsageError
+from ocr.page_causes import count_causes
+
+__all__ = [
+    "CAUSES",
+    "ErrorCauses",
+    "Evaluation",
+    "Score",
+    "ScoredPage",
+    "ScoringSettings",
+    "add_scores",
+    "evaluate",
+    "normalize_text",
+    "score_text",
+]
 
 _SUFFIX = ".txt"
-_CLUSTER = regex.compile(r"\X")
-_LINE_END_HYPHEN = regex.compile(r"(?<=\p{L})[-\u00ad\u2010][^\S\n]*\n[^\S\n]*(?=\p{L})")
-_DASHES = regex.compile("-{2,}")
-_TO_ASCII = str.maketrans(
-    {
-        **dict.fromkeys("‘’‚‛′‹›", "'"),
-        **dict.fromkeys("“”„‟″«»", '"'),
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-        "…": "...",
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class ScoringSettings:
-    """What is forgiven when a text is compared with its truth.
-
-    Args:
-        ignore_case: capitals equal small letters.
-        fold_punctuation: typographic quotes and dashes equal their ASCII relatives.
-        join_hyphens: a word hyphenated at a line's end equals the whole word, on both sides.
-    """
-
-    ignore_case: bool = False
-    fold_punctuation: bool = False
-    join_hyphens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +48,7 @@ class Score:
         read_words: words of the text read.
         shared_words: words that text and truth have in common, in any order, each as often as
             both have it.
+        causes: the character errors by cause.
     """
 
     pages: int = 0
@@ -72,6 +59,7 @@ class Score:
     word_errors: int = 0
     read_words: int = 0
     shared_words: int = 0
+    causes: ErrorCauses = field(default_factory=ErrorCauses)
 
     @property
     def cer(self) -> float:
@@ -155,7 +143,7 @@ def score_text(text: str, truth: str, settings: ScoringSettings | None = None) -
     """
     chosen = settings or ScoringSettings()
     read, wanted = normalize_text(text, chosen), normalize_text(truth, chosen)
-    read_clusters, wanted_clusters = _CLUSTER.findall(read), _CLUSTER.findall(wanted)
+    read_clusters, wanted_clusters = unify_clusters(read, wanted)
     read_words, wanted_words = read.split(), wanted.split()
     return Score(
         pages=1,
@@ -165,19 +153,8 @@ def score_text(text: str, truth: str, settings: ScoringSettings | None = None) -
         word_errors=Levenshtein.distance(read_words, wanted_words),
         read_words=len(read_words),
         shared_words=(Counter(read_words) & Counter(wanted_words)).total(),
+        causes=count_causes(text, truth, chosen),
     )
-
-
-def normalize_text(text: str, settings: ScoringSettings) -> str:
-    """Bring a text to the form that is compared: NFC, white space collapsed, the rest as set."""
-    normal = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if settings.join_hyphens:
-        normal = _LINE_END_HYPHEN.sub("", normal)
-    if settings.fold_punctuation:
-        normal = _DASHES.sub("-", normal.translate(_TO_ASCII))
-    if settings.ignore_case:
-        normal = unicodedata.normalize("NFC", normal.casefold())
-    return " ".join(normal.split())
 
 
 def add_scores(scores: Iterable[Score]) -> Score:
@@ -192,6 +169,7 @@ def add_scores(scores: Iterable[Score]) -> Score:
         word_errors=sum(row.word_errors for row in rows),
         read_words=sum(row.read_words for row in rows),
         shared_words=sum(row.shared_words for row in rows),
+        causes=add_causes(row.causes for row in rows),
     )
 
 
