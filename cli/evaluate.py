@@ -47,6 +47,7 @@ def evaluate(
     Every TRUTH/NAME.txt is compared with OUT/NAME.txt; one that has no text counts as wholly missed.
     CER and WER are errors a hundred characters (grapheme clusters) and words of the truth;
     F1 is of words in any order: where it is high and CER too, words were read in the wrong order.
+    Errors by cause are characters; the causes sum to the errors of the CER.
     White space is collapsed, Unicode composition does not count.
     """
     from ocr.errors import QualityGateError
@@ -56,6 +57,7 @@ def evaluate(
     evaluation = evaluate_texts(out, truth, ScoringSettings(**forgiven))
     rows = list(_rows(evaluation))
     click.echo("\n".join(_table_lines(rows)))
+    click.echo(_describe_causes(evaluation.total))
     if csv is not None:
         _write_csv(rows, csv)
     cer = 100 * evaluation.total.cer
@@ -85,18 +87,28 @@ def _table_lines(rows: list[tuple[str, str, Score]]) -> list[str]:
     return lines
 
 
+def _describe_causes(total: Score) -> str:
+    """All errors by cause on one line, the most frequent first."""
+    found = sorted(
+        ((count, cause) for cause, count in total.causes.items() if count), key=lambda one: -one[0]
+    )
+    causes = ", ".join(f"{cause.replace('_', ' ')} {count}" for count, cause in found)
+    return f"errors by cause: {causes or 'none'}"
+
+
 def _write_csv(rows: list[tuple[str, str, Score]], path: Path) -> None:
     from csv import writer as csv_writer
     from io import StringIO
 
     from ocr.atomic import replace_file
+    from ocr.evaluation import CAUSES
 
     text = StringIO(newline="")
     writer = csv_writer(text, lineterminator="\n")
-    writer.writerow(_COLUMNS)
+    writer.writerow((*_COLUMNS, *CAUSES))
     for set_name, page, score in rows:
         shape = (score.pages, score.missing, score.characters, score.character_errors, f"{score.cer:.6f}")
         words = (score.words, score.word_errors, f"{score.wer:.6f}", f"{score.word_f1:.6f}")
-        writer.writerow((set_name, page, *shape, *words))
+        writer.writerow((set_name, page, *shape, *words, *(count for _, count in score.causes.items())))
     with replace_file(path) as stream:
         stream.write(text.getvalue().encode("utf-8", "backslashreplace"))

@@ -27,7 +27,14 @@ def test_a_row_a_page_a_set_and_the_total_on_stdout(folders, capsys):
     assert lines[2].split() == ["books/b", "3", "100.00", "1", "100.00", "0.00", "no", "text"]
     assert lines[4].split()[:4] == ["set", "books", "15", "26.67"]
     assert lines[6].split()[:3] == ["total", "20", "20.00"]
-    assert len(lines) == 7
+    assert lines[7] == "errors by cause: line missed 3, other 1"
+    assert len(lines) == 8
+
+
+def test_pages_without_errors_have_no_causes(folders, capsys):
+    truth = folders[1]
+    assert run_command(["evaluate", truth, truth]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "errors by cause: none"
 
 
 def test_the_same_rows_go_to_a_csv_file(folders, tmp_path, capsys):
@@ -43,6 +50,8 @@ def test_the_same_rows_go_to_a_csv_file(folders, tmp_path, capsys):
         ("total", ""),
     ]
     assert (rows[0]["character_errors"], rows[0]["cer"]) == ("1", "0.083333")
+    assert [row["line_missed"] for row in rows] == ["0", "3", "0", "3", "0", "3"]
+    assert (rows[0]["other"], rows[0]["case"]) == ("1", "0")
 
 
 @pytest.mark.parametrize(("most", "code"), [("19", 4), ("21", 0)])
