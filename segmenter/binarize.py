@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from segmenter.clean import count_levels, find_scan_borders, is_bilevel
+from segmenter.clean import count_levels, enlarge_evenly, find_scan_borders, is_bilevel, shrink_evenly
 from segmenter.components import find_components, measure_character_height
 
 LOCAL_SHARE = 0.4  # of the darkest ink around: what is darker than this is ink
@@ -72,11 +72,12 @@ def binarize_local(
     if floor > GRAINY and character_height >= SMALLEST_SMOOTHED:
         dark = np.asarray(cv2.GaussianBlur(dark, (3, 3), 0), dtype=np.uint8)
         written, otsu, floor = _measure(dark)
-    local = _local_maximum(written, character_height) * LOCAL_SHARE
+    shrink = int(np.clip(round(character_height / LOCAL_DETAIL), 1, LARGEST_SHRINK))
+    local = _local_maximum(shrink_evenly(written, shrink), character_height / shrink) * LOCAL_SHARE
     grain = cv2.resize(_grain(dark, character_height), local.shape[::-1], interpolation=cv2.INTER_LINEAR)
     strict = min(otsu + OTSU_SLACK, HIGHEST_THRESHOLD)
     small = np.clip(np.minimum(local, strict), np.maximum(floor, grain), HIGHEST_THRESHOLD).astype(np.uint8)
-    threshold = cv2.resize(small, (dark.shape[1], dark.shape[0]), interpolation=cv2.INTER_LINEAR)
+    threshold = enlarge_evenly(small, shrink, dark.shape, cv2.INTER_LINEAR)
     return np.asarray(dark > threshold, dtype=np.bool_)
 
 
@@ -131,11 +132,11 @@ def _without_borders(dark: NDArray[np.uint8], floor: float) -> NDArray[np.uint8]
     borders = find_scan_borders(
         np.asarray(coarse > max(_otsu_threshold(count_levels(coarse)), floor), dtype=np.bool_)
     )
-    if not borders.any():
+    if borders is None:
         return dark
-    size = (dark.shape[1], dark.shape[0])
-    mask = cv2.resize(borders.view(np.uint8), size, interpolation=cv2.INTER_NEAREST)
-    return np.where(cv2.dilate(mask, np.ones((5, 5), np.uint8)) > 0, np.uint8(0), dark)
+    black = cv2.dilate(borders.view(np.uint8) * np.uint8(255), np.ones((3, 3), np.uint8))
+    whole = cv2.resize(black, (dark.shape[1], dark.shape[0]), interpolation=cv2.INTER_NEAREST)
+    return np.asarray(cv2.subtract(dark, whole), dtype=np.uint8)  # never below 0
 
 
 def _rough_character_height(dark: NDArray[np.uint8], threshold: float) -> float:
@@ -146,12 +147,8 @@ def _rough_character_height(dark: NDArray[np.uint8], threshold: float) -> float:
 
 
 def _local_maximum(dark: NDArray[np.uint8], character_height: float) -> NDArray[np.float32]:
-    """The darkest ink within some characters of each place, smoothed, at a reduced size."""
-    height, width = dark.shape
-    shrink = int(np.clip(round(character_height / LOCAL_DETAIL), 1, LARGEST_SHRINK))
-    size = (max(1, width // shrink), max(1, height // shrink))
-    small = cv2.resize(dark, size, interpolation=cv2.INTER_AREA)
-    window = max(3, round(WINDOW * character_height / shrink) | 1)
-    highest = cv2.dilate(small, np.ones((window, 1), np.uint8))
+    """The darkest ink within some characters (of a height in px) of each place, smoothed."""
+    window = max(3, round(WINDOW * character_height) | 1)
+    highest = cv2.dilate(dark, np.ones((window, 1), np.uint8))
     highest = cv2.dilate(highest, np.ones((1, window), np.uint8))
     return np.asarray(cv2.blur(highest, (window, window)), dtype=np.float32)

@@ -6,13 +6,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-BACKGROUND_SHRINK = 8  # the background changes slowly: an eighth of the size shows it
+SHRINK = 8  # px a side of the cells that background and borders are looked at in
 BACKGROUND_REACH = 9  # px at that size; wider than any stroke, so that the largest value is paper
 BACKGROUND_MEDIAN = 11  # px at that size
 DARKEST_PAPER = 0.3  # of the page's own paper; what is darker is ink, a picture or a border
 BILEVEL_SHARE = 0.1  # of the black pixels: no more may be grey where a scan was binarised already
 BILEVEL_REACH = 24  # grey levels from black and from white that count as near
-BORDER_SHRINK = 8
+GREY_LEVELS = (BILEVEL_REACH + 1, 254 - BILEVEL_REACH)  # the first and the last that are near to neither
+LEVELS_BAND = 512  # rows whose grey levels are looked at together
 BORDER_DARK_SHARE = 0.6  # of a cell's pixels that are ink, where a border lies
 BORDER_CORE = 3  # cells; thinner dark runs are rules or letters, not borders
 
@@ -23,9 +24,14 @@ def is_bilevel(gray: NDArray[np.uint8]) -> bool:
     Args:
         gray: (H, W) uint8.
     """
-    counts = count_levels(gray)
-    black, white = counts[: BILEVEL_REACH + 1].sum(), counts[255 - BILEVEL_REACH :].sum()
-    return bool(gray.size - black - white <= BILEVEL_SHARE * black)
+    black = grey = 0
+    for top in range(0, len(gray), LEVELS_BAND):
+        band = gray[top : top + LEVELS_BAND]
+        grey += cv2.countNonZero(cv2.inRange(band, *GREY_LEVELS))
+        if grey > BILEVEL_SHARE * gray.size:  # no page has more black than pixels
+            return False
+        black += cv2.countNonZero(cv2.inRange(band, 0, BILEVEL_REACH))
+    return bool(grey <= BILEVEL_SHARE * black)
 
 
 def count_levels(gray: NDArray[np.uint8]) -> NDArray[np.float64]:
@@ -57,18 +63,53 @@ def estimate_background(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
     The page at an eighth of its size, with everything darker than its neighbourhood filled in.
     """
-    height, width = gray.shape
-    small_size = (max(1, round(width / BACKGROUND_SHRINK)), max(1, round(height / BACKGROUND_SHRINK)))
-    small = cv2.resize(gray, small_size, interpolation=cv2.INTER_AREA)
+    small = shrink_evenly(gray, SHRINK)
     small = cv2.dilate(small, np.ones((BACKGROUND_REACH, BACKGROUND_REACH), np.uint8))
     small = cv2.medianBlur(small, BACKGROUND_MEDIAN)
     small = cv2.blur(small, (BACKGROUND_REACH, BACKGROUND_REACH))
     paper = float(np.percentile(small, 90))
     small = np.maximum(small, max(1, round(DARKEST_PAPER * paper))).astype(np.uint8)
-    return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
+    return enlarge_evenly(small, SHRINK, gray.shape, cv2.INTER_LINEAR)
 
 
-def find_scan_borders(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def shrink_evenly(gray: NDArray[np.uint8], shrink: int) -> NDArray[np.uint8]:
+    """The means of squares of pixels; what is left over at the right and the bottom is left out.
+
+    Squares of whole pixels take a sixth of the time that squares of 8.01 px take.
+
+    Args:
+        gray: (H, W) uint8.
+        shrink: px a side.
+
+    Returns:
+        (max(H // shrink, 1), max(W // shrink, 1)) uint8.
+    """
+    height, width = gray.shape
+    size = (max(1, width // shrink), max(1, height // shrink))
+    whole = gray[: size[1] * shrink, : size[0] * shrink]
+    return np.asarray(cv2.resize(whole, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def enlarge_evenly(
+    small: NDArray[np.uint8], shrink: int, shape: tuple[int, ...], interpolation: int
+) -> NDArray[np.uint8]:
+    """What ``shrink_evenly`` made as large again, every square in its place; the last ones go on.
+
+    Args:
+        small: (h, w) uint8.
+        shrink: px a side of the squares.
+        shape: (H, W) of the page.
+        interpolation: OpenCV's number of one.
+    """
+    large = np.empty(shape, np.uint8)
+    height, width = (min(shrink * cells, length) for cells, length in zip(small.shape, shape, strict=True))
+    cv2.resize(small, (width, height), dst=large[:height, :width], interpolation=interpolation)
+    large[:height, width:] = large[:height, width - 1 : width]
+    large[height:] = large[height - 1]
+    return large
+
+
+def find_scan_borders(ink: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
     """Where the black margins and shadows of a scan lie: broad dark areas that touch the page's edge.
 
     Letters that touch a margin are not taken with it: only what is broad counts.
@@ -77,43 +118,38 @@ def find_scan_borders(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
         ink: (H, W) bool.
 
     Returns:
-        (H, W) bool, True on the borders.
+        (H, W) bool, True on the borders; or None where there are none.
     """
-    height, width = ink.shape
-    if min(height, width) < BORDER_SHRINK * BORDER_CORE:
-        return np.zeros_like(ink)
-    size = (-(-width // BORDER_SHRINK), -(-height // BORDER_SHRINK))
+    if min(ink.shape) < SHRINK * BORDER_CORE:
+        return None
     black = np.ascontiguousarray(ink).view(np.uint8)
-    if not _may_reach_edge(black, size):
-        return np.zeros_like(ink)
-    share = cv2.resize(black * np.uint8(255), size, interpolation=cv2.INTER_AREA)
+    if not _reaches_edge(black):
+        return None
+    share = shrink_evenly(black * np.uint8(255), SHRINK)
     dark = (share >= BORDER_DARK_SHARE * 255).astype(np.uint8)
     framed = np.pad(dark, BORDER_CORE, mode="edge")
     core = cv2.morphologyEx(framed, cv2.MORPH_OPEN, np.ones((BORDER_CORE, BORDER_CORE), np.uint8))
     inner = (slice(BORDER_CORE, -BORDER_CORE), slice(BORDER_CORE, -BORDER_CORE))
     touching = _touching_edge(np.asarray(core[inner], dtype=np.uint8))
     if not touching.any():
-        return np.zeros_like(ink)
+        return None
     grown = cv2.dilate(touching.astype(np.uint8), np.ones((3, 3), np.uint8))
-    mask = cv2.resize(grown, (width, height), interpolation=cv2.INTER_NEAREST)
-    return np.asarray(ink & mask.view(np.bool_), dtype=np.bool_)
+    mask = enlarge_evenly(grown, SHRINK, ink.shape, cv2.INTER_NEAREST).view(np.bool_)
+    return np.asarray(ink & mask, dtype=np.bool_)
 
 
-def _may_reach_edge(black: NDArray[np.uint8], cells: tuple[int, int]) -> bool:
-    """Whether any cell at the page's edge may be dark: told from the edges' rows and columns alone.
+def _reaches_edge(black: NDArray[np.uint8]) -> bool:
+    """Whether any cell at the page's edge is dark: told without looking at the others.
 
     Args:
         black: (H, W) uint8, 1 on ink.
-        cells: how many there are across and down.
     """
-    height, width = black.shape
-    enough = BORDER_DARK_SHARE * (width / cells[0]) * (height / cells[1]) - 1.0
-    rows = (black[:BORDER_SHRINK], black[-BORDER_SHRINK:])
-    columns = (black[:, :BORDER_SHRINK].T, black[:, -BORDER_SHRINK:].T)
+    height, width = (length // SHRINK * SHRINK for length in black.shape)
+    rows = (black[:SHRINK, :width], black[height - SHRINK : height, :width])
+    columns = (black[:height, :SHRINK].T, black[:height, width - SHRINK : width].T)
     for strip in (*rows, *columns):
-        # A cell may begin between two pixels, and then it shares one more of them.
-        running = np.convolve(strip.sum(axis=0, dtype=np.int64), np.ones(BORDER_SHRINK + 1, np.int64))
-        if running.max() >= enough:
+        cells = strip.sum(axis=0, dtype=np.int64).reshape(-1, SHRINK).sum(axis=1)
+        if cells.max() >= BORDER_DARK_SHARE * SHRINK**2 - 0.5:
             return True
     return False
 

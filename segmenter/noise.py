@@ -62,17 +62,18 @@ def _find_odd_ones(fragments: Fragments, sizes: Ints, character_height: float) -
     return np.asarray(odd)
 
 
-def measure_darkness(gray: NDArray[np.uint8], table: ComponentTable) -> Floats:
+def measure_darkness(gray: NDArray[np.uint8], ink: NDArray[np.bool_], table: ComponentTable) -> Floats:
     """(n,) the mean darkness of each component, 0 to 255; nan where no pixel was sampled.
 
     Args:
         gray: (H, W) uint8, the flattened page.
+        ink: (H, W) bool.
         table: its components.
     """
-    labels = np.ascontiguousarray(table.labels[::SAMPLING, ::SAMPLING]).ravel()
-    inked = np.flatnonzero(labels)
-    which = labels[inked]
-    dark = 255.0 - np.ascontiguousarray(gray[::SAMPLING, ::SAMPLING]).ravel()[inked]
+    row, column = np.nonzero(np.ascontiguousarray(ink[::SAMPLING, ::SAMPLING]))
+    at = (SAMPLING * row, SAMPLING * column)
+    which = table.labels[at]
+    dark = 255.0 - gray[at]
     count = np.bincount(which, minlength=len(table) + 1)[1:]
     total = np.bincount(which, weights=dark, minlength=len(table) + 1)[1:]
     return np.where(count > 0, total / np.maximum(count, 1), np.nan)

@@ -123,9 +123,12 @@ def _components(
     """The ink without scan borders, its components, and the borders at a reduced size."""
     ink = binarize_local(flat, bilevel=bilevel)
     mask = find_scan_borders(ink)
-    if mask.any():
-        ink = ink & ~mask
-    return ink, find_components(ink), np.ascontiguousarray(mask[::BORDER_SHRINK, ::BORDER_SHRINK])
+    if mask is None:
+        coarse = tuple(-(-length // BORDER_SHRINK) for length in ink.shape)
+        return ink, find_components(ink), np.zeros(coarse, dtype=bool)
+    border = np.ascontiguousarray(mask[::BORDER_SHRINK, ::BORDER_SHRINK])
+    ink &= ~mask
+    return ink, find_components(ink), border
 
 
 def _border_regions(found: _Ink) -> list[Region]:
@@ -143,7 +146,7 @@ def _border_regions(found: _Ink) -> list[Region]:
 def _sort(ink: NDArray[np.bool_], table: ComponentTable) -> tuple[float, ComponentTable, Sorted]:
     """The height of the page's characters, px, and its components, rules cut loose, sorted by it."""
     height = max(measure_character_height(table), 1.0)
-    cut = 0
+    cut = None
     if height >= MIN_HEIGHT:
         table, cut = cut_rules(ink, table, height)
     return height, table, sort_components(table, height, cut)
@@ -191,7 +194,7 @@ def _find_strips(found: _Ink) -> list[list[list[Ints]]]:
 
 def _find_noise(found: _Ink, fragments: Fragments, text: Ints) -> NDArray[np.bool_]:
     """Which fragments are not text, by their darkness, size and nearness to the scan's edges."""
-    darkness = measure_darkness(found.page.gray, found.table)[text]
+    darkness = measure_darkness(found.page.gray, found.page.ink, found.table)[text]
     at_edge = find_edge_components(found.border, BORDER_SHRINK, found.table.boxes[text], found.height)
     return find_noise(fragments, darkness, at_edge, found.height)
 

@@ -11,6 +11,8 @@ from segmenter.components import ComponentTable
 from segmenter.geometry import Box, union_boxes
 from segmenter.types import Region
 
+Ints = NDArray[np.intp]
+
 # All lengths below are in character heights of the page.
 MIN_TEXT = (0.08, 0.45)  # width and height below which a mark is a dot, an accent or a comma
 MIN_TEXT_AREA = 0.03  # squared character heights
@@ -44,13 +46,13 @@ class Sorted:
     picture: NDArray[np.bool_]
 
 
-def sort_components(table: ComponentTable, character_height: float, rules: int = 0) -> Sorted:
+def sort_components(table: ComponentTable, character_height: float, rules: Ints | None = None) -> Sorted:
     """Tell text from what is not, by size and fullness alone.
 
     Args:
         table: the page's components.
         character_height: px, above 0.
-        rules: how many of the last components are known to be rules.
+        rules: (k,) which components are known to be rules.
     """
     width = table.widths / character_height
     height = table.heights / character_height
@@ -59,7 +61,8 @@ def sort_components(table: ComponentTable, character_height: float, rules: int =
     rule = (width > FLAT_RULE[0]) & (height < FLAT_RULE[1])
     rule |= (height > UPRIGHT_RULE[0]) & (width < UPRIGHT_RULE[1])
     rule |= (width > FLAT_RULE[0]) & (width > RULE_SLENDERNESS * height)
-    rule[len(table) - rules :] = True
+    if rules is not None:
+        rule[rules] = True
     picture = (height > PICTURE_HEIGHT) | (width > PICTURE_WIDTH)
     picture |= (width > DENSE_PICTURE[0]) & (height > DENSE_PICTURE[0]) & (fill > DENSE_PICTURE[1])
     picture |= (fill > SOLID[0]) & (height > SOLID[1]) & (width > SOLID[2])

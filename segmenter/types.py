@@ -6,7 +6,7 @@ Arrays are (row, column); ink is True or 1.0 everywhere; arrays held here are re
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -71,7 +71,7 @@ class CleanPage:
         ink: (H, W) bool, True where there is ink.
         skew: degrees the text lines rose on the source, counter-clockwise positive.
         to_source: (2, 3) float64, affine that takes clean (x, y, 1) px to source (x, y) px.
-        labels: (H, W) int32, the number of the component each pixel belongs to (the
+        labels: (H, W) uint16 or int32, the number of the component each pixel belongs to (the
             ``Component.label`` of those found on this page), 0 on paper; or None.
     """
 
@@ -79,7 +79,7 @@ class CleanPage:
     ink: NDArray[np.bool_]
     skew: float
     to_source: NDArray[np.float64]
-    labels: NDArray[np.int32] | None = None
+    labels: NDArray[Any] | None = None
 
     def __post_init__(self) -> None:
         """Make the arrays read-only."""

@@ -22,8 +22,10 @@ MIN_DIVIDERS = 3  # fewer upright strokes between two rules may be letters
 
 def cut_rules(
     ink: NDArray[np.bool_], table: ComponentTable, character_height: float
-) -> tuple[ComponentTable, int]:
+) -> tuple[ComponentTable, NDArray[np.intp]]:
     """Make rules that touch letters components of their own.
+
+    The label image is large: it is changed, and the table given is of no more use.
 
     Args:
         ink: (H, W) bool.
@@ -31,65 +33,42 @@ def cut_rules(
         character_height: px.
 
     Returns:
-        The components, those of such rules last, and how many these are.
+        The components, and (k,) which of them are such rules.
     """
     rules = find_rules(ink, table, character_height)
     if rules is None:
-        return table, 0
-    found = np.unique(table.labels.ravel()[np.flatnonzero(rules)])
-    touched = (found[found > 0] - 1).tolist()
-    masks = [_masks(table, index, rules) for index in touched]
-    labels = table.labels.copy()
-    boxes, areas = _append(labels, table.boxes, table.areas, [(at, letters) for at, letters, _ in masks])
-    end = len(boxes)
-    boxes, areas = _append(labels, boxes, areas, [(at, rule) for at, _, rule in masks])
-    kept = np.ones(len(boxes), np.bool_)
-    kept[touched] = False
-    _renumber(labels, kept)
-    return ComponentTable(labels, boxes[kept], areas[kept]), len(boxes) - end
+        return table, np.zeros(0, np.intp)
+    touched = np.unique(table.labels[rules])
+    labels, count = table.labels, len(table)
+    labels.setflags(write=True)
+    boxes, areas, cut = [table.boxes.copy()], [table.areas.copy()], []
+    for index in (touched[touched > 0] - 1).tolist():
+        left, top, right, bottom = table.boxes[index].tolist()
+        window = labels[top:bottom, left:right]
+        held = window == index + 1
+        rule = held & rules[top:bottom, left:right]
+        pieces, letters = _find_pieces(held & ~rule, rule)
+        if count + len(pieces) > np.iinfo(labels.dtype).max:
+            labels = labels.astype(np.int32)
+            window = labels[top:bottom, left:right]
+        # The first piece takes the component's own number, the others new ones.
+        numbers = np.array([index, *range(count, count + len(pieces) - 1)], dtype=np.intp)
+        count += len(pieces) - 1
+        np.copyto(window, (np.append(-1, numbers) + 1).astype(labels.dtype)[pieces.labels], where=held)
+        corners = pieces.boxes + np.array([left, top, left, top], np.int32)
+        boxes[0][index], areas[0][index] = corners[0], pieces.areas[0]
+        boxes.append(corners[1:])
+        areas.append(pieces.areas[1:])
+        cut.append(numbers[letters:])
+    return ComponentTable(labels, np.concatenate(boxes), np.concatenate(areas)), np.concatenate(cut)
 
 
-def _masks(
-    table: ComponentTable, index: int, rules: NDArray[np.bool_]
-) -> tuple[tuple[int, int], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Left and top of a component, its pixels that are letters, and those that are rules."""
-    left, top, right, bottom = table.boxes[index].tolist()
-    held = table.labels[top:bottom, left:right] == index + 1
-    rule = held & rules[top:bottom, left:right]
-    return (left, top), held & ~rule, rule
-
-
-def _append(
-    labels: NDArray[np.int32],
-    boxes: NDArray[np.int32],
-    areas: NDArray[np.int32],
-    masks: list[tuple[tuple[int, int], NDArray[np.bool_]]],
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Boxes and areas with those of masks' components after them; their labels are written in place.
-
-    Args:
-        labels: (H, W) int32, changed.
-        boxes: (n, 4), px.
-        areas: (n,), px.
-        masks: each with its left and top on the page.
-    """
-    all_boxes, all_areas, count = [boxes], [areas], len(boxes)
-    for (left, top), mask in masks:
-        pieces = find_components(mask)
-        window = labels[top : top + mask.shape[0], left : left + mask.shape[1]]
-        np.copyto(window, pieces.labels + np.int32(count), where=mask)
-        all_boxes.append(pieces.boxes + np.array([left, top, left, top], np.int32))
-        all_areas.append(pieces.areas)
-        count += len(pieces)
-    return np.concatenate(all_boxes), np.concatenate(all_areas)
-
-
-def _renumber(labels: NDArray[np.int32], kept: NDArray[np.bool_]) -> None:
-    """Close the gaps, in place, in the labels of those components (n,) that still hold pixels."""
-    numbers = np.concatenate([[0], np.cumsum(kept) * kept]).astype(np.int32)
-    inked = np.flatnonzero(labels)
-    at = labels.ravel()
-    at[inked] = numbers[at[inked]]
+def _find_pieces(letters: NDArray[np.bool_], rule: NDArray[np.bool_]) -> tuple[ComponentTable, int]:
+    """The components of two masks (h, w) that share no pixel, the letters' first, and how many these are."""
+    found, lines = find_components(letters), find_components(rule)
+    labels = np.where(rule, lines.labels.astype(np.int32) + len(found), found.labels)
+    boxes, areas = np.concatenate([found.boxes, lines.boxes]), np.concatenate([found.areas, lines.areas])
+    return ComponentTable(labels, boxes, areas), len(found)
 
 
 def find_rules(

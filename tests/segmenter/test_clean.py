@@ -1,11 +1,18 @@
 """Tests of background flattening and of finding scan borders."""
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segmenter.clean import find_scan_borders, flatten_background, is_bilevel
+from segmenter.clean import (
+    enlarge_evenly,
+    find_scan_borders,
+    flatten_background,
+    is_bilevel,
+    shrink_evenly,
+)
 
 
 def test_black_and_white_page_is_returned_as_it_is():
@@ -57,19 +64,35 @@ def test_letters_that_touch_a_margin_are_not_taken_with_it():
 def test_dark_picture_inside_the_page_is_no_border():
     ink = np.zeros((400, 400), bool)
     ink[100:300, 100:300] = True
-    assert not find_scan_borders(ink).any()
+    assert find_scan_borders(ink) is None
 
 
 def test_page_all_ink_is_all_border_and_blank_page_has_none():
     assert find_scan_borders(np.ones((80, 80), bool)).all()
-    assert not find_scan_borders(np.zeros((80, 80), bool)).any()
+    assert find_scan_borders(np.zeros((80, 80), bool)) is None
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 50), (50, 1), (7, 9), (0, 5)])
 def test_tiny_pages_keep_their_shape(shape):
     page = np.full(shape, 97, np.uint8)
     assert flatten_background(page).shape == shape
-    assert find_scan_borders(page > 0).shape == shape
+    assert find_scan_borders(page > 0) is None
+
+
+def test_a_border_goes_on_over_the_odd_pixels_at_the_far_edges():
+    ink = np.zeros((405, 406), bool)
+    ink[:, 370:] = True
+    assert find_scan_borders(ink)[:, 376:].all()
+
+
+@pytest.mark.parametrize("shrink", [1, 3, 8])
+def test_squares_of_pixels_come_back_in_their_places(shrink):
+    cells = np.arange(12, dtype=np.uint8).reshape(3, 4) * 20
+    page = np.kron(cells, np.ones((shrink, shrink), np.uint8))
+    assert np.array_equal(shrink_evenly(page, shrink), cells)
+    odd = np.pad(page, ((0, shrink - 1), (0, shrink - 1)), mode="edge")
+    assert np.array_equal(shrink_evenly(odd, shrink), cells)
+    assert np.array_equal(enlarge_evenly(cells, shrink, odd.shape, cv2.INTER_NEAREST), odd)
 
 
 @given(st.integers(1, 70), st.integers(1, 70), st.integers(0, 2**32 - 1))

@@ -98,3 +98,13 @@ def test_boxes_and_areas_are_those_of_the_labels(height, width, share, seed):
         bounds = [columns.min(), rows.min(), columns.max() + 1, rows.max() + 1]
         assert table.boxes[index].tolist() == bounds
         assert table.areas[index] == len(rows)
+
+
+def test_more_components_than_sixteen_bits_count_keep_their_numbers():
+    ink = np.zeros((520, 520), bool)
+    ink[::2, ::2] = True
+    table = find_components(ink)
+    assert len(table) == 260 * 260
+    assert table.labels[518, 518] == 260 * 260
+    assert table.labels.max() == len(table)
+    assert (table.areas == 1).all()

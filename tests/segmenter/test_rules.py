@@ -38,7 +38,7 @@ def test_kind_follows_from_size_and_fullness(size, kind):
 
 
 def test_known_rules_are_rules_whatever_their_size():
-    assert sort_components(table_of(1.0, 1.0, 0.4), 10.0, 1).rule.all()
+    assert sort_components(table_of(1.0, 1.0, 0.4), 10.0, np.array([0])).rule.all()
 
 
 def test_no_components_are_sorted():
