@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import shutil
@@ -14,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parent.parent
+ENGINES = ("ours", "glyph", "tesseract", "rapidocr")
 TESSERACT_PACKS = {
     "en": "eng",
     "de": "deu",
@@ -119,11 +121,18 @@ def run_tesseract(images: Sequence[Path], out: Path, language: str) -> Cost:
     return Cost(cost.cpu_seconds, cost.seconds, cost.peak_mb, len(images))
 
 
+def run_rapidocr(images: Sequence[Path], out: Path, language: str) -> Cost:
+    """Read pages with RapidOCR in one process, one thread, its default models whatever the language."""
+    script = Path(__file__).with_name("rapidocr_lines.py")
+    _, cost = measure([sys.executable, script, out, *images], {"OMP_NUM_THREADS": "1"})
+    return Cost(cost.cpu_seconds, cost.seconds, cost.peak_mb, len(images))
+
+
 Runner = Callable[[Sequence[Path], Path, str], Cost]
 
 
 def available_engines(options: Sequence[str] = ()) -> dict[str, Runner]:
-    """The engines that can run here: ours by both readers, and Tesseract where it is installed.
+    """The engines that can run here: ours by both readers, and the peers that are installed.
 
     Args:
         options: more options for our own command line, such as a preset.
@@ -134,4 +143,6 @@ def available_engines(options: Sequence[str] = ()) -> dict[str, Runner]:
     }
     if shutil.which("tesseract"):
         engines["tesseract"] = run_tesseract
+    if importlib.util.find_spec("rapidocr"):
+        engines["rapidocr"] = run_rapidocr
     return engines

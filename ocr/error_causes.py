@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass, fields
 
 from rapidfuzz.distance import Levenshtein
 
-LONG_RUN = 8  # characters in a row that are missing, or too many: ink no line held, or no text at all
+LONG_RUN = 8  # characters in a row, missing or too many, from which they are a line's and not a misreading
 
 # Marks that are taken for one another, each with every other of its group; accents are left aside.
 _ALIKE = (
@@ -87,18 +87,70 @@ def add_causes(parts: Iterable[ErrorCauses]) -> ErrorCauses:
     return total
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a shortest alignment has between two places where the texts agree.
+
+    Args:
+        read: in the text read.
+        truth: in the truth.
+        start: where in the truth.
+    """
+
+    read: str
+    truth: str
+    start: int
+
+    @property
+    def edits(self) -> int:
+        """Insertions, deletions and substitutions of characters."""
+        return max(len(self.read), len(self.truth))
+
+    @property
+    def is_long(self) -> bool:
+        """Whether one side lacks a long run of characters: ink no line held, or no text at all."""
+        return abs(len(self.read) - len(self.truth)) >= LONG_RUN
+
+
+def find_differences(read: str, truth: str) -> Iterator[Difference]:
+    """The differences of a shortest alignment, from left to right; their edits sum to its distance.
+
+    Args:
+        read: one code point a character, as ``ocr.comparison.unify_clusters`` gives them.
+        truth: likewise.
+    """
+    start: tuple[int, int] | None = None
+    for block in Levenshtein.opcodes(read, truth):
+        if block.tag != "equal" and start is None:
+            start = block.src_start, block.dest_start
+        elif block.tag == "equal" and start is not None:
+            yield Difference(read[start[0] : block.src_start], truth[start[1] : block.dest_start], start[1])
+            start = None
+    if start is not None:
+        yield Difference(read[start[0] :], truth[start[1] :], start[1])
+
+
 def align_causes(read: str, truth: str) -> ErrorCauses:
     """The causes of the edits of a shortest alignment; they sum to its distance.
 
     Args:
-        read: one code point a character, as ``ocr.comparison.unify_clusters`` gives them.
+        read: as in ``find_differences``.
         truth: likewise.
 
     Example:
         >>> align_causes("Tbe cat,", "the cat.").look_alike
         1
     """
-    return ErrorCauses(**_count(read, truth))
+    return count_differences(find_differences(read, truth))
+
+
+def count_differences(differences: Iterable[Difference]) -> ErrorCauses:
+    """The causes of differences; they sum to their edits."""
+    counts: dict[str, int] = {}
+    for difference in differences:
+        for cause, edits in _name_difference(difference.read, difference.truth):
+            counts[cause] = counts.get(cause, 0) + edits
+    return ErrorCauses(**counts)
 
 
 def name_substitution(read: str, truth: str) -> str:
@@ -120,32 +172,10 @@ def name_substitution(read: str, truth: str) -> str:
     return "punctuation" if _is_sign(read) or _is_sign(truth) else "other"
 
 
-def _count(read: str, truth: str) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for wrong, wanted in _differences(read, truth):
-        for cause, edits in _name_difference(wrong, wanted):
-            counts[cause] = counts.get(cause, 0) + edits
-    return counts
-
-
-def _differences(read: str, truth: str) -> Iterator[tuple[str, str]]:
-    """What stands in the read text and in the truth wherever the two differ."""
-    blocks = Levenshtein.opcodes(read, truth)
-    start: tuple[int, int] | None = None
-    for block in blocks:
-        if block.tag != "equal" and start is None:
-            start = block.src_start, block.dest_start
-        elif block.tag == "equal" and start is not None:
-            yield read[start[0] : block.src_start], truth[start[1] : block.dest_start]
-            start = None
-    if start is not None:
-        yield read[start[0] :], truth[start[1] :]
-
-
 def _name_difference(wrong: str, wanted: str) -> Iterator[tuple[str, int]]:
     """The causes of one difference and their edits, the longer side's length in all."""
     edits, short = max(len(wrong), len(wanted)), min(len(wrong), len(wanted))
-    if len(wanted) - short >= LONG_RUN or len(wrong) - short >= LONG_RUN:
+    if edits - short >= LONG_RUN:
         yield ("line_missed" if len(wanted) > short else "line_invented"), edits - short
         edits = short
         wrong, wanted = wrong[:short], wanted[:short]

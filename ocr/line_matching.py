@@ -10,6 +10,9 @@ that lines read too badly to be known by their text count all the same.
 Where the truth keeps no lines, each line found covers the stretch of it that it is most like
 (``ocr.line_placing``), with half of its characters in common and of such a length.
 
+Runs of characters that one side of a pair lacks, as long as ``ocr.error_causes.LONG_RUN``, are the layout's
+doing too: words a line's cut left out, or words of its neighbour. They count on neither side.
+
 What is counted is the truth that is covered: edits inside pairs, each at its character of the truth, so
 that engines can be compared on the characters that all of them covered.
 """
@@ -27,7 +30,7 @@ from rapidfuzz.distance import Levenshtein
 
 from ocr.assignment import assign_best
 from ocr.comparison import ScoringSettings, normalize_lines, normalize_text, unify_clusters
-from ocr.error_causes import ErrorCauses, add_causes, align_causes
+from ocr.error_causes import ErrorCauses, count_differences, find_differences
 from ocr.line_placing import LEAST_SIMILARITY, place_lines
 
 LEAST_LENGTH = 2 / 3  # of the longer line's length that the shorter one of a pair has
@@ -51,11 +54,6 @@ class LinePair:
     text: str
     truth: str
 
-    @property
-    def causes(self) -> ErrorCauses:
-        """The pair's errors by cause."""
-        return align_causes(self.text, self.truth)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MatchedPage:
@@ -64,12 +62,14 @@ class MatchedPage:
     Args:
         truth: the running truth as compared, lines parted by spaces, one code point a character.
         pairs: in the order of the lines read.
+        causes: of the edits.
         covered: (characters,) bool.
         edits: (characters,) int64; what was inserted counts at the character before it in the pair.
     """
 
     truth: str
     pairs: tuple[LinePair, ...]
+    causes: ErrorCauses
     covered: NDArray[np.bool_]
     edits: NDArray[np.int64]
 
@@ -94,11 +94,6 @@ class MatchedPage:
             words=len(words),
             wrong_words=sum(bool(self.edits[word].any()) for word in words),
         )
-
-    @property
-    def causes(self) -> ErrorCauses:
-        """The errors of all pairs by cause."""
-        return add_causes(pair.causes for pair in self.pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +170,19 @@ def match_lines(
     pairs = _pair_lines(found, wanted) if line_breaks else _pair_stretches(found, wanted[0])
     running = " ".join(wanted)
     covered, edits = np.zeros(len(running), dtype=np.bool_), np.zeros(len(running), dtype=np.int64)
+    counted = []
     for pair in pairs:
         covered[pair.start : pair.end] = True
-        edits[pair.start : pair.end] = _locate_edits(pair.text, pair.truth)
-    return MatchedPage(running, tuple(pairs), covered, edits)
+        for difference in find_differences(pair.text, pair.truth):
+            first = pair.start + difference.start
+            last = first + len(difference.truth)
+            if difference.is_long:
+                covered[first:last] = False
+            else:
+                counted.append(difference)
+                edits[first:last] += 1
+                edits[max(last - 1, pair.start)] += difference.edits - len(difference.truth)
+    return MatchedPage(running, tuple(pairs), count_differences(counted), covered, edits)
 
 
 def covered_by_all(pages: Sequence[MatchedPage]) -> NDArray[np.bool_]:
@@ -234,14 +238,3 @@ def _pair_stretches(found: Sequence[str], truth: str) -> list[LinePair]:
         for one in place_lines(found, truth)
         if _lengths_agree(found[one.line], truth[one.start : one.end])
     ]
-
-
-def _locate_edits(read: str, truth: str) -> NDArray[np.int64]:
-    """Edits of a shortest alignment at each character of the truth."""
-    edits = np.zeros(len(truth), dtype=np.int64)
-    for block in Levenshtein.opcodes(read, truth):
-        if block.tag == "delete":  # from the text read: too many there
-            edits[max(block.dest_start - 1, 0)] += block.src_end - block.src_start
-        elif block.tag != "equal":
-            edits[block.dest_start : block.dest_end] += 1
-    return edits

@@ -4,11 +4,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from accuracy import bootstrap_cer
 from engines import Cost, measure
 from speed import describe_costs
-
-from ocr.evaluation import Score
 
 
 def test_cost_counts_what_the_children_of_a_command_burnt() -> None:
@@ -30,13 +27,6 @@ def test_cost_is_the_same_after_it_was_kept(tmp_path: Path) -> None:
     cost.save(tmp_path / "cost.json")
     assert Cost.load(tmp_path / "cost.json") == cost
     assert cost.cpu_a_page == 0.5
-
-
-def test_bootstrap_interval_holds_the_rate_and_is_a_point_for_equal_pages() -> None:
-    equal = [Score(pages=1, characters=100, character_errors=5)] * 4
-    assert bootstrap_cer(equal) == (0.05, 0.05)
-    low, high = bootstrap_cer([*equal, Score(pages=1, characters=100, character_errors=55)])
-    assert 0.05 <= low < 0.15 < high <= 0.55
 
 
 def test_speed_is_told_as_a_multiple_of_tesseract() -> None:

@@ -74,6 +74,15 @@ def test_what_was_inserted_counts_within_its_pair():
     assert match_lines("..abcdef", "abcdef").edits.tolist() == [2, 0, 0, 0, 0, 0]
 
 
+def test_words_that_a_line_s_cut_left_out_or_took_in_do_not_count():
+    truth = "a line of the left column with its end\nlast line"
+    for text in ("a l1ne of the left column with", "a l1ne of the left column with its end of the right"):
+        page = match_lines(f"{text}\nlast line", truth)
+        assert page.score().character_errors == page.causes.total == 1
+    page = match_lines("a line of the left column with\nlast line", truth)
+    assert page.score().covered_characters == page.score().truth_characters - len("itsend")
+
+
 def test_engines_are_compared_on_the_lines_that_all_found():
     truth = "first line\nsecond line\nthird line"
     ours, theirs = (
