@@ -17,6 +17,7 @@ Floats = NDArray[np.float64]
 PRIOR_STRENGTH = 2.0  # letters that the prior counts as, in the final average
 PRIOR_REACH = 0.2  # natural logarithm within which the prior is of the same size as the line
 LETTER = 0.45  # of the usual height, below which a component is a dot or a comma
+FEW = 6  # components; so many tell their usual height without a prior
 DASH, DASH_HEIGHT = 1.6, 0.5  # a dash's width in heights, and where it floats, in x-heights
 WIDEST = 8.0  # usual heights; wider ones are rules
 
@@ -131,7 +132,7 @@ def _fit(line: _Observed, prior: float | None, before: _Fitted | None = None) ->
 def _fit_again(alone: _Fitted, prior: float) -> _Fitted:
     """A line fitted with a prior to lean on, observed anew only where that chooses other letters."""
     line = alone.line
-    if np.array_equal(_are_letters(line.every, prior), line.chosen):
+    if len(line.every) >= FEW or np.array_equal(_are_letters(line.every, prior), line.chosen):
         return _fit(line, prior, alone)
     return _fit(_observe(line.every, prior), prior)
 
@@ -157,7 +158,7 @@ def _are_letters(boxes: Floats, prior: float | None) -> NDArray[np.bool_]:
     order = np.argsort(height)
     mass = np.cumsum(height[order])
     usual = height[order][np.searchsorted(mass, mass[-1] / 2)]
-    if prior is not None and len(boxes) < 6:
+    if prior is not None and len(boxes) < FEW:
         usual = min(max(usual, prior), 2 * prior)
     letters = (height > LETTER * usual) & (height < 3 * usual) & (width < WIDEST * usual)
     return np.asarray(letters if letters.any() else np.ones(len(boxes), np.bool_))

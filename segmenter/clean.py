@@ -63,13 +63,13 @@ def estimate_background(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
     The page at an eighth of its size, with everything darker than its neighbourhood filled in.
     """
-    small = shrink_evenly(gray, SHRINK)
-    small = cv2.dilate(small, np.ones((BACKGROUND_REACH, BACKGROUND_REACH), np.uint8))
+    cells = shrink_evenly(gray, SHRINK)
+    small = cv2.dilate(cells, np.ones((BACKGROUND_REACH, BACKGROUND_REACH), np.uint8))
     small = cv2.medianBlur(small, BACKGROUND_MEDIAN)
     small = cv2.blur(small, (BACKGROUND_REACH, BACKGROUND_REACH))
     paper = float(np.percentile(small, 90))
-    small = np.maximum(small, max(1, round(DARKEST_PAPER * paper))).astype(np.uint8)
-    return enlarge_evenly(small, SHRINK, gray.shape, cv2.INTER_LINEAR)
+    light = np.maximum(small, max(1, round(DARKEST_PAPER * paper))).astype(np.uint8)
+    return enlarge_evenly(light, SHRINK, gray.shape, cv2.INTER_LINEAR)
 
 
 def shrink_evenly(gray: NDArray[np.uint8], shrink: int) -> NDArray[np.uint8]:
@@ -133,7 +133,7 @@ def find_scan_borders(ink: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
     touching = _touching_edge(np.asarray(core[inner], dtype=np.uint8))
     if not touching.any():
         return None
-    grown = cv2.dilate(touching.astype(np.uint8), np.ones((3, 3), np.uint8))
+    grown = np.asarray(cv2.dilate(touching.astype(np.uint8), np.ones((3, 3), np.uint8)), dtype=np.uint8)
     mask = enlarge_evenly(grown, SHRINK, ink.shape, cv2.INTER_NEAREST).view(np.bool_)
     return np.asarray(ink & mask, dtype=np.bool_)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -45,8 +48,9 @@ def vote_straight(x: Floats, bottoms: Floats, tops: Floats, usual: float) -> tup
     count = int(min(MOST_SLOPES, 2 * np.ceil(STEEPEST / step) + 1)) if len(x) > 1 else 1
     slopes = np.linspace(-STEEPEST, STEEPEST, count) if count > 1 else np.zeros(1)
     middle = float(x.mean())
-    feet, low = _votes(x - middle, bottoms, slopes, VOTE_BIN * usual)
-    heads, _ = _votes(x - middle, tops, slopes, VOTE_BIN * usual)
+    fall = (x - middle) * slopes[:, None]
+    feet, low = _votes(bottoms - fall, VOTE_BIN * usual)
+    heads, _ = _votes(tops - fall, VOTE_BIN * usual)
     leaning = LEVEL_LEANING * len(x) * np.abs(slopes) / STEEPEST
     best = int(np.argmax(feet.max(axis=1) + HEAD_SHARE * heads.max(axis=1) - leaning))
     row, slope = feet[best], float(slopes[best])
@@ -110,9 +114,9 @@ def bend_baseline(
     slope, offset = straight
     left, right = span
     if len(x) >= FEWEST_FOR_CURVE and right - left >= SHORTEST_CURVE * x_height:
-        knots = np.linspace(
-            left, right, int(np.clip((right - left) / (KNOT_EVERY * x_height), 3, MOST_KNOTS))
-        )
+        count = min(max(int((right - left) / (KNOT_EVERY * x_height)), 3), MOST_KNOTS)
+        knots = np.asarray(left + np.arange(count) * ((right - left) / (count - 1)), dtype=np.float64)
+        knots[-1] = right
         bend = _fit_bend(x, feet - slope * x - offset, knots, x_height)
         if np.abs(bend).max() > max(CURVE_WORTH * x_height, LEAST_BEND):
             return Baseline(tuple(knots.tolist()), tuple((slope * knots + offset + bend).tolist()))
@@ -124,15 +128,15 @@ def tukey_weights(residual: Floats, reach: float) -> Floats:
     return np.asarray(np.maximum(1 - (residual / reach) ** 2, 0.0) ** 2)
 
 
-def _votes(run: Floats, y: Floats, slopes: Floats, bin_height: float) -> tuple[Floats, float]:
-    """How many edges fall near each row for each slope, (slopes, rows), and the first row's y."""
-    rows = (y - run * slopes[:, None]) / bin_height
-    low = float(np.floor(rows.min())) - 1
+def _votes(level: Floats, bin_height: float) -> tuple[Floats, float]:
+    """How many edges (slopes, n) fall near each row for each slope, (slopes, rows), and the first row's y."""
+    rows = level / bin_height
+    low = math.floor(rows.min()) - 1.0
     rows -= low
     index = rows.astype(np.intp)
     width = int(index.max()) + 2
-    index += np.arange(len(slopes))[:, None] * width
-    votes = np.bincount(index.ravel(), minlength=len(slopes) * width).reshape(len(slopes), width)
+    index += np.arange(0, len(level) * width, width)[:, None]
+    votes = np.bincount(index.ravel(), minlength=len(level) * width).reshape(len(level), width)
     smooth = votes.astype(np.float64)
     smooth[:, 1:] += 0.6 * votes[:, :-1]
     smooth[:, :-1] += 0.6 * votes[:, 1:]
@@ -141,16 +145,25 @@ def _votes(run: Floats, y: Floats, slopes: Floats, bin_height: float) -> tuple[F
 
 def _fit_bend(x: Floats, residual: Floats, knots: Floats, x_height: float) -> Floats:
     """How far a stiff polyline through the feet leaves the straight line at each knot, (k,) px."""
-    at = np.clip((x - knots[0]) / (knots[1] - knots[0]), 0, len(knots) - 1 - 1e-9)
-    whole = at.astype(np.intp)
+    at = np.minimum(np.maximum((x - knots[0]) / (knots[1] - knots[0]), 0), len(knots) - 1 - 1e-9)
+    whole, letters = at.astype(np.intp), np.arange(len(x))
+    part = at - whole
     hats = np.zeros((len(x), len(knots)))
-    hats[np.arange(len(x)), whole] = 1 - (at - whole)
-    hats[np.arange(len(x)), whole + 1] = at - whole
-    second = np.diff(np.eye(len(knots)), 2, axis=0)
-    stiff = CURVE_STIFFNESS * second.T @ second + 1e-3 * np.eye(len(knots))
+    hats[letters, whole] = 1 - part
+    hats[letters, whole + 1] = part
+    stiff = _stiffness(len(knots))
     bend = np.zeros(len(knots))
     for reach in REACHES:
         weight = tukey_weights(residual - hats @ bend, reach * x_height)
         weighted = hats.T * weight
         bend = np.asarray(np.linalg.solve(weighted @ hats + stiff, weighted @ residual), dtype=np.float64)
     return bend
+
+
+@cache
+def _stiffness(knots: int) -> Floats:
+    """What each bend at one of so many knots costs, (knots, knots), read-only."""
+    second = np.diff(np.eye(knots), 2, axis=0)
+    stiff = np.asarray(CURVE_STIFFNESS * second.T @ second + 1e-3 * np.eye(knots))
+    stiff.setflags(write=False)
+    return stiff

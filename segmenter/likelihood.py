@@ -22,8 +22,9 @@ FOOT = np.array([0.0, 0.0, DESCENT, -0.3])
 FOOT_SPREAD = np.array([0.06, 0.06, 0.12, 0.15])
 HEAD = np.array([1.0, TALL, 1.0, TALL])
 HEAD_SPREAD = np.array([0.06, 0.12, 0.07, 0.12])
-MIXED_SHARES = np.array([0.50, 0.28, 0.12, 0.03])  # of the components of an ordinary line
-CAPITALS_SHARES = np.array([0.90, 0.0, 0.03, 0.0])  # of a line whose letters are all as high as capitals
+FEET, HEADS = (at.astype(np.float32)[:, None, None, None] for at in (FOOT, HEAD))
+MIXED_SHARES = np.array([0.50, 0.28, 0.12, 0.03], dtype=np.float32)  # of the components of an ordinary line
+CAPITALS_SHARES = np.array([0.90, 0.0, 0.03, 0.0], dtype=np.float32)  # of a line of capitals
 STRAY_DENSITY = 0.07 * 0.11  # anything else, spread evenly over the line's band
 CAPITALS_RARITY = 2.0  # nats that a line must gain to be taken for one of capitals
 TALL_SPREAD = 0.06  # natural logarithm; how far faces differ in TALL
@@ -32,6 +33,9 @@ SOFTNESS = (1.0, 2.2)  # times the spreads above: print, and writing whose lette
 SOFT_RARITY = 3.0  # nats that a line must gain to be taken for one of varying letters
 PRIOR_SPREAD = 0.08  # natural logarithm; how far lines of one page differ, less as letters vary
 PRIOR_LIMIT = 8.0  # nats that the prior may weigh, so that headings can be of any size
+# The same for each softness, (softness, 2, 1), as a mixed line and as one of capitals.
+PRIOR_VARIANCE = (PRIOR_SPREAD / np.array(SOFTNESS))[:, None] ** 2 + np.array([0.0, TALL_SPREAD**2])
+PRIOR_LIMITS = PRIOR_LIMIT * np.array(SOFTNESS)[:, None, None]
 CANDIDATES = np.exp(np.linspace(np.log(0.45), np.log(1.35), 40))  # x-heights tried, of the usual height
 MOST_LETTERS = 48  # evidence enough; more are thinned evenly
 
@@ -105,23 +109,18 @@ def _log_likelihoods(boxes: Floats, offsets: Floats, sizes: Floats) -> Floats:
     density = _class_densities(boxes, offsets, sizes, SOFTNESS)
     found = np.full((len(SOFTNESS), 2, len(offsets), len(sizes)), -np.inf)
     flat = density.reshape(len(SOFTNESS), len(MIXED_SHARES), -1)
-    mixed = (MIXED_SHARES.astype(np.float32) @ flat).reshape(len(SOFTNESS), *density.shape[2:])
+    mixed = (MIXED_SHARES @ flat).reshape(len(SOFTNESS), *density.shape[2:])
     found[:, 0] = np.log(mixed + np.float32(STRAY_DENSITY)).sum(axis=-1)
     found[1:, 0] -= SOFT_RARITY  # letters that vary hide whether they are capitals
-    capitals = (CAPITALS_SHARES.astype(np.float32) @ flat[0]).reshape(density.shape[2:])
+    capitals = (CAPITALS_SHARES @ flat[0]).reshape(density.shape[2:])
     found[0, 1] = np.log(capitals + np.float32(STRAY_DENSITY)).sum(axis=-1) - CAPITALS_RARITY
     return found
 
 
 def _distrust(sizes: Floats, prior: float) -> Floats:
     """Nats that a prior takes from each x-height, (softness, 2, 1, sizes)."""
-    lost = np.empty((len(SOFTNESS), 2, 1, len(sizes)))
-    for soft, softness in enumerate(SOFTNESS):
-        spread, limit = PRIOR_SPREAD / softness, PRIOR_LIMIT * softness
-        away = np.log(sizes / prior) ** 2 / spread**2 / 2
-        away_tall = np.log(sizes / TALL / prior) ** 2 / (spread**2 + TALL_SPREAD**2) / 2
-        lost[soft, 0, 0], lost[soft, 1, 0] = np.minimum(away, limit), np.minimum(away_tall, limit)
-    return lost
+    away = np.stack([np.log(sizes / prior), np.log(sizes / TALL / prior)]) ** 2
+    return np.asarray(np.minimum(away / PRIOR_VARIANCE[:, :, None] / 2, PRIOR_LIMITS)[:, :, None])
 
 
 def _class_densities(boxes: Floats, offsets: Floats, sizes: Floats, softness: tuple[float, ...]) -> Singles:
@@ -132,8 +131,7 @@ def _class_densities(boxes: Floats, offsets: Floats, sizes: Floats, softness: tu
     soft, blur = np.asarray(softness)[:, None, None], (PIXEL_SPREAD / sizes) ** 2
     foot_variance = (soft * FOOT_SPREAD[:, None]) ** 2 + blur  # (softness, classes, sizes)
     head_variance = (soft * HEAD_SPREAD[:, None]) ** 2 + blur
-    classes = (slice(None), None, None, None)
-    low, high = foot - FOOT.astype(np.float32)[classes], head - HEAD.astype(np.float32)[classes]
+    low, high = foot - FEET, head - HEADS
     low *= low  # (classes, offsets, sizes, n)
     high *= high
     each = (slice(None), slice(None), None, slice(None), None)
