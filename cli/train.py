@@ -87,6 +87,12 @@ def glyphs(quiet: bool, **chosen: Any) -> int:
 )
 @click.option("--lines", type=click.IntRange(min=1), default=2000, show_default=True, help="Lines a shard.")
 @click.option(
+    "--style",
+    "styles",
+    multiple=True,
+    help="Of handwritten words to draw: PRINTED, say; may be repeated.",
+)
+@click.option(
     "--prose",
     type=click.FloatRange(0, 1),
     default=0.72,

@@ -126,6 +126,7 @@ def render_lines(chosen: dict[str, Any]) -> int:
         part=chosen["part"],
         lines=chosen["lines"],
         prose=chosen["prose"],
+        styles=tuple(chosen["styles"]),
     )
     first, count, seed = chosen["first"], chosen["shards"], chosen["seed"]
     if chosen["glyphs"]:

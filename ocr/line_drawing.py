@@ -150,7 +150,7 @@ class LineArtist:
 
     def _wear_hand(self, line: DrawnLine, writer: str, rng: np.random.Generator) -> Paper:
         ink_rows = np.flatnonzero((line.pixels < 128).any(axis=1))
-        settings = DamageSettings(soft_ink=True, one_bit=0.3, shares=(0.45, 0.3, 0.17, 0.08), smallest=9.0)
+        settings = DamageSettings(soft_ink=True, one_bit=0.3, shares=(0.52, 0.3, 0.13, 0.05), smallest=10.0)
         worn = damage_line(line, replace(settings, soft_ink=bool(rng.random() < 0.5)), rng)
         ratio = worn.pixels.shape[0] / line.pixels.shape[0]
         slack = 0.3 * worn.x_height

@@ -45,6 +45,7 @@ class TrainingLineSettings:
         lines: lines a shard.
         excluded_writers: names, without their collection, never to use.
         crop: the frame lines are cut to.
+        styles: of the handwritten words to draw, as ``PRINTED``; every one if empty.
         prose: share of lines that are running text; the others are headings, rows, forms, codes.
     """
 
@@ -57,6 +58,7 @@ class TrainingLineSettings:
     lines: int = 2000
     excluded_writers: tuple[str, ...] = ()
     crop: CropSettings = field(default_factory=CropSettings)
+    styles: tuple[str, ...] = ()
     prose: float = 0.72
 
 
@@ -101,7 +103,7 @@ def make_artist(settings: TrainingLineSettings) -> LineArtist:
         faces=faces,
         corpus=load_corpus(settings.texts, TextSettings(prose=settings.prose)),
         characters=load_characters(settings.characters, wanted),
-        words=load_texts(settings.words, wanted),
+        words=load_texts(settings.words, wanted, settings.styles),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,22 +97,24 @@ def load_characters(path: Path, wanted: Wanted) -> CharacterStrokes:
     return found
 
 
-def load_texts(path: Path, wanted: Wanted) -> TextStrokes:
+def load_texts(path: Path, wanted: Wanted, styles: Collection[str] = ()) -> TextStrokes:
     """Read words and lines of the writers wanted, each brought to its writer's x-height and baseline.
 
     Args:
-        path: npz with points, stroke_off, text_off, text, writer.
+        path: npz with points, stroke_off, text_off, text, writer and, where asked for, style.
         wanted: says whether a writer may be used.
+        styles: of the samples to read, as ``PRINTED``; every one if empty.
 
     Raises:
         DatasetError: no writer is left.
     """
     with np.load(path) as data:
         arrays = {name: data[name] for name in ("points", "stroke_off", "text_off", "text", "writer")}
+        chosen = np.isin(data["style"], list(styles)) if styles else np.ones(len(arrays["text"]), np.bool_)
     raw: dict[str, list[tuple[str, list[Stroke]]]] = {}
     for index in range(len(arrays["text"])):
         writer, text = str(arrays["writer"][index]), _clean_text(str(arrays["text"][index]))
-        if len(text) >= MIN_SAMPLE and wanted(writer):
+        if chosen[index] and len(text) >= MIN_SAMPLE and wanted(writer):
             strokes = _cut(arrays["points"], arrays["stroke_off"], arrays["text_off"], index)
             raw.setdefault(writer, []).append((text, strokes))
     by_writer = {writer: _level_samples(samples) for writer, samples in raw.items()}

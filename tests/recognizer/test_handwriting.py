@@ -49,6 +49,7 @@ def save_texts(path):
         text_off=np.array([0, 4, 8, 12]),
         text=np.array(["oxen", "a b c d", "@_odd"]),
         writer=np.array(["w/one"] * 3),
+        style=np.array(["PRINTED", "MIXED", "MIXED"]),
     )
     return path
 
@@ -151,3 +152,12 @@ def test_unsteady_hand_writes_the_same_letter_in_several_widths(letters):
 
     assert np.ptp(widths(0.0)) < 1e-3
     assert np.ptp(widths(0.1)) > 0.5
+
+
+def test_words_of_the_styles_wanted_alone_are_read(tmp_path):
+    path = save_texts(tmp_path / "t.npz")
+    assert [s.text for s in load_texts(path, lambda writer: True, ("PRINTED",)).by_writer["w/one"]] == [
+        "oxen"
+    ]
+    with pytest.raises(DatasetError):
+        load_texts(path, lambda writer: True, ("CURSIVE",))
