@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -59,6 +59,17 @@ class Cost:
     def load(path: Path) -> Cost:
         """Read a cost that ``save`` wrote."""
         return Cost(**json.loads(path.read_text(encoding="utf-8")))
+
+
+def add_costs(costs: Iterable[Cost]) -> Cost:
+    """What runs one after the other took; the peak is that of the largest."""
+    runs = list(costs)
+    return Cost(
+        sum(run.cpu_seconds for run in runs),
+        sum(run.seconds for run in runs),
+        max(run.peak_mb for run in runs),
+        sum(run.pages for run in runs),
+    )
 
 
 def measure(command: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> tuple[int, Cost]:

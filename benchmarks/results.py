@@ -26,6 +26,7 @@ def write_section(path: Path, title: str, body: str) -> None:
         parts[heads.index(f"## {title}")] = section + "\n"
     else:
         parts.append(section)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n\n".join(part.strip() for part in parts) + "\n", encoding="utf-8")
 
 

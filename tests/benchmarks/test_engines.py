@@ -4,8 +4,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from engines import Cost, measure
-from speed import describe_costs
+import speed
+from engines import Cost, add_costs, measure
+from pagesets import PageSet
+from speed import describe_costs, time_sets
 
 
 def test_cost_counts_what_the_children_of_a_command_burnt() -> None:
@@ -34,3 +36,28 @@ def test_speed_is_told_as_a_multiple_of_tesseract() -> None:
     ours, tesseract = describe_costs("books", costs)
     assert ours[3:5] == ["4.00", "4.00"]
     assert tesseract[4] == "1.00"
+
+
+def test_costs_of_runs_one_after_the_other_add_up_but_for_the_peak() -> None:
+    assert add_costs([Cost(1.0, 2.0, 100.0, 4), Cost(3.0, 4.0, 80.0, 2)]) == Cost(4.0, 6.0, 100.0, 6)
+
+
+def test_sets_timed_together_are_one_run_of_ours_and_one_a_language_of_tesseract(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    runs: list[tuple[str, int, str]] = []
+
+    def runner(name: str) -> object:
+        def run(images: tuple[Path, ...], out: Path, language: str) -> Cost:
+            assert out.is_dir()
+            runs.append((name, len(images), language))
+            return Cost(1.0, 1.0, 10.0 * len(images), len(images))
+
+        return run
+
+    engines = {"ours": runner("ours"), "tesseract": runner("tesseract"), "glyph": runner("glyph")}
+    monkeypatch.setattr(speed, "available_engines", lambda options: engines)
+    sets = [PageSet("a", (Path("1"), Path("2")), "en"), PageSet("b", (Path("3"),), "fr")]
+    best = time_sets(sets, ["ours", "tesseract"], 1, [])
+    assert runs == [("ours", 3, "en"), ("tesseract", 2, "en"), ("tesseract", 1, "fr")]
+    assert best == {"ours": Cost(1.0, 1.0, 30.0, 3), "tesseract": Cost(2.0, 2.0, 20.0, 3)}
