@@ -61,7 +61,10 @@ class OnnxLineReader:
             ValueError: a crop has another height than the network.
         """
         return _read_in_batches(
-            crops, self._height, lambda pixels: self._session.run(None, {"pixels": pixels[..., 0]})[0]
+            crops,
+            self._height,
+            lambda pixels: self._session.run(None, {"pixels": pixels[..., 0]})[0],
+            tightly=True,
         )
 
 
@@ -181,10 +184,11 @@ def _read_in_batches(
     crops: Sequence[NDArray[np.float32]],
     height: int,
     run: Callable[[NDArray[np.float32]], NDArray[np.float32]],
+    tightly: bool = False,
 ) -> list[LineReading]:
     """Run padded batches and give each crop the frames that are its own."""
     readings: dict[int, LineReading] = {}
-    for batch in pad_crops(crops, height):
+    for batch in pad_crops(crops, height, tightly):
         scores = run(batch.pixels)
         for row, (index, frames) in enumerate(zip(batch.indices, batch.frames, strict=True)):
             own = np.array(scores[row, :frames], dtype=np.float32)  # a copy: the batch can go
