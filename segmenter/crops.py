@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import cv2
@@ -83,7 +84,8 @@ def crop_line(
     Returns:
         The crop: (settings.height, width) float32, 0 paper to 1 the line's own full ink.
     """
-    rows, columns = _window(page.gray.shape, line, settings)
+    scale = fit_scale(line, settings)
+    rows, columns = _window(page.gray.shape, line, settings, scale)
     dark = np.asarray(255 - page.gray[rows, columns], dtype=np.uint8)
     ink = page.ink[rows, columns]
     erased = (dark > SURELY_INK) & ~ink
@@ -97,7 +99,7 @@ def crop_line(
             row = np.arange(rows.start, rows.stop)[:, None]
             erased = np.where(held, (row < share.top) | (row >= share.bottom), erased)
     dark, ink = erase_ink(dark, ink, erased)
-    return straighten(normalise_ink(dark, ink), (columns.start, rows.start), line, settings)
+    return straighten(normalise_ink(dark, ink), (columns.start, rows.start), line, settings, scale)
 
 
 def with_labels(page: CleanPage) -> CleanPage:
@@ -150,7 +152,11 @@ def _level(counts: NDArray[np.generic], share: float, otherwise: int) -> int:
 
 
 def straighten(
-    strength: NDArray[np.uint8], origin: tuple[int, int], line: TextLine, settings: CropSettings
+    strength: NDArray[np.uint8],
+    origin: tuple[int, int],
+    line: TextLine,
+    settings: CropSettings,
+    scale: float,
 ) -> LineCrop:
     """Lay a line's baseline level and scale its x-height, averaging over area where it shrinks.
 
@@ -159,8 +165,8 @@ def straighten(
         origin: page x and y of its first pixel.
         line: the line, in page px.
         settings: the crop's frame.
+        scale: crop px a page px.
     """
-    scale = fit_scale(line, settings)
     left = line.box.left - settings.margin / scale
     width = min(int(np.ceil(line.box.width * scale)) + 2 * settings.margin, WIDEST_CROP)
     source, shrunk = strength, 1.0
@@ -185,7 +191,7 @@ def _sample(
 ) -> NDArray[np.float32]:
     """Some columns of a crop: the source sampled often enough, then averaged over each crop px."""
     (columns, left, scale), (origin_x, origin_y, shrunk) = across, placed
-    times = int(np.clip(np.ceil(1 / (scale * shrunk) - 0.01), 1, LARGEST_OVERSAMPLING))
+    times = min(max(math.ceil(1 / (scale * shrunk) - 0.01), 1), LARGEST_OVERSAMPLING)
     shape = (settings.height * times, len(columns) * times)
     step = 1 / (scale * shrunk * times)  # source px a sample
     first_x = (left + columns[0] / scale - origin_x) / shrunk + step / 2 - 0.5
@@ -210,16 +216,17 @@ def _sample(
     return np.asarray(pixels, dtype=np.float32) * np.float32(1 / 255)
 
 
-def _window(shape: tuple[int, ...], line: TextLine, settings: CropSettings) -> tuple[slice, slice]:
+def _window(
+    shape: tuple[int, ...], line: TextLine, settings: CropSettings, scale: float
+) -> tuple[slice, slice]:
     """The rows and columns of the page that a line's crop shows, as slices inside the page."""
-    scale = fit_scale(line, settings)
     knots = np.array([line.box.left, *line.baseline.xs, line.box.right], dtype=np.float64)
-    along = line.baseline.y_at(np.clip(knots, line.box.left, line.box.right))
+    along = line.baseline.y_at(np.minimum(np.maximum(knots, line.box.left), line.box.right))
     edge = 2.0 + 2.0 / scale
     top = int(np.floor(along.min() - settings.baseline_row / scale - edge))
     bottom = int(np.ceil(along.max() + (settings.height - settings.baseline_row) / scale + edge))
     left = int(np.floor(line.box.left - settings.margin / scale - edge))
     right = int(np.ceil(line.box.right + (settings.margin + 1) / scale + edge))
     height, width = shape
-    rows = slice(int(np.clip(top, 0, height - 1)), int(np.clip(bottom, 1, height)))
-    return rows, slice(int(np.clip(left, 0, width - 1)), int(np.clip(right, 1, width)))
+    rows = slice(min(max(top, 0), height - 1), min(max(bottom, 1), height))
+    return rows, slice(min(max(left, 0), width - 1), min(max(right, 1), width))

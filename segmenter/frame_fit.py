@@ -43,4 +43,14 @@ def fit_scale(line: TextLine, settings: CropSettings) -> float:
 def _usual_reach(reach: NDArray[np.float64], least: float) -> float:
     """How far the parts of a line usually go that go further than the least; 0.0 where few do."""
     far = reach[reach > least]
-    return float(np.quantile(far, USUAL_REACH)) if len(far) >= FEWEST_REACHING else 0.0
+    return _usual_quantile(far) if len(far) >= FEWEST_REACHING else 0.0
+
+
+def _usual_quantile(values: NDArray[np.float64]) -> float:
+    """What ``np.quantile`` gives for ``USUAL_REACH``, which takes it longer than all else here."""
+    ordered = np.sort(values)
+    place = USUAL_REACH * (len(ordered) - 1)
+    below = int(place)
+    low, high = float(ordered[below]), float(ordered[min(below + 1, len(ordered) - 1)])
+    share = place - below
+    return low + (high - low) * share if share < 0.5 else high - (high - low) * (1 - share)
