@@ -108,6 +108,7 @@ def train_glyph_preset(chosen: dict[str, Any], command: str, quiet: bool) -> int
         charset=origin.charset,
         crop=origin.crop,
         calibration=origin.calibration,
+        word_calibration=origin.word_calibration,
     )
     save_preset(target, parts)
     return EXIT_DONE

@@ -14,6 +14,7 @@ from ocr.decoder import DecodedCharacter, DecodedLine
 from ocr.doubt_causes import find_causes
 from ocr.glyph_boxes import Doubles, box_characters
 from ocr.types import Block, Glyph, Line, PageImage, PageResult, Paragraph, Word
+from ocr.word_confidence import word_confidences
 from segmenter.geometry import Baseline, Box, union_boxes
 from segmenter.types import CleanPage, Component, Region, Segmentation, TextLine
 
@@ -160,9 +161,9 @@ def _assemble_line(reading: ReadLine, gap_before: bool, to_source: SourceMap) ->
         ]
     )
     words = []
-    for text in reading.decoded.text.split():
+    for text, sure in zip(reading.decoded.text.split(), word_confidences(reading.decoded), strict=True):
         word = tuple(next(glyphs) for _ in text)
-        words.append(Word(word, math.prod(g.confidence for g in word), union_boxes(g.box for g in word)))
+        words.append(Word(word, sure, union_boxes(g.box for g in word)))
     return Line(
         words=tuple(words),
         box=union_boxes(word.box for word in words),

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from ocr.beam_search import search_tracks
 from ocr.frames import Emissions, FrameTable, read_greedily, stack_frames
 from ocr.language import LanguageModel
+from ocr.language_posteriors import weigh_language
 from ocr.posteriors import Posteriors, weigh_characters
-from ocr.scoring import class_indices, fit_to_text, make_scorer
+from ocr.scoring import PrefixScorer, class_indices, fit_to_text, make_scorer
 from ocr.settings import DecoderSettings
 from ocr.tracks import find_tracks
 from ocr.types import Alternative
@@ -50,9 +51,15 @@ class Calibration(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DecodedLine:
-    """What was read on one line."""
+    """What was read on one line.
+
+    Args:
+        characters: in order, spaces among them.
+        word_confidences: of each word, in [0, 1]; empty where words were not rated.
+    """
 
     characters: tuple[DecodedCharacter, ...] = ()
+    word_confidences: tuple[float, ...] = ()
 
     @property
     def text(self) -> str:
@@ -83,23 +90,29 @@ def decode_lines(
     settings = settings or DecoderSettings()
     table = stack_frames(readings, charset.classes)
     if settings.beam_width > 1:
-        read = _search(table, settings, language_model, charset)
+        scorer = _make_scorer(table, settings, language_model, charset)
+        read = _search(table, scorer, settings.beam_width)
+        weighed = weigh_language(table, read, weigh_characters(table, read), scorer)
     else:
         read = read_greedily(table)
-    weighed = weigh_characters(table, read)
+        weighed = weigh_characters(table, read)
     if calibration is not None:
         weighed = calibrate(weighed, calibration)
     return _name_characters(table, read, weighed, charset, settings.alternatives)
 
 
-def _search(
+def _make_scorer(
     table: FrameTable, settings: DecoderSettings, model: LanguageModel | None, charset: Charset
-) -> Emissions:
-    """Search where the frames leave a doubt; the rest is read as it stands."""
+) -> PrefixScorer:
+    """What a character is worth on this page."""
     fit = 1.0 if model is None else _fit_of_page(table, model, charset)
-    scorer = make_scorer(charset, model, fit * settings.language_weight, fit * settings.character_bonus)
+    return make_scorer(charset, model, fit * settings.language_weight, fit * settings.character_bonus)
+
+
+def _search(table: FrameTable, scorer: PrefixScorer, beam_width: int) -> Emissions:
+    """Search where the frames leave a doubt; the rest is read as it stands."""
     tracks, settled = find_tracks(table, scorer)
-    found = search_tracks(table.probabilities, tracks, scorer, settings.beam_width)
+    found = search_tracks(table.probabilities, tracks, scorer, beam_width)
     frames = np.concatenate([settled.frames, found.frames])
     order = np.argsort(frames, kind="stable")
     return Emissions(np.concatenate([settled.classes, found.classes])[order], frames[order])

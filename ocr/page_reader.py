@@ -10,6 +10,7 @@ from ocr.language import LanguageModel, load_language_model, shipped_model
 from ocr.settings import OcrSettings
 from recognizer.charset import Charset
 from recognizer.types import DependencyError, GlyphClassifier, LineReader, PresetError
+from recognizer.word_calibration import WordCalibration
 from segmenter.types import CropSettings
 
 LANGUAGE_MODEL = "latin"  # the shipped model, of ten languages mixed
@@ -25,6 +26,7 @@ class PageReader:
         charset: names the classes of both.
         language_model: what text looks like, or None to believe the optics alone.
         calibration: makes confidences mean what they say, or None to leave them as they are.
+        word_calibration: makes of letters and spaces the confidence of words, or None: the letters' product.
         preset: name of the preset all this came from.
         crop: the frame that the line reader was trained on.
     """
@@ -34,6 +36,7 @@ class PageReader:
     charset: Charset = field(default_factory=Charset)
     language_model: LanguageModel | None = None
     calibration: Calibration | None = None
+    word_calibration: WordCalibration | None = None
     preset: str = ""
     crop: CropSettings = field(default_factory=CropSettings)
 
@@ -67,6 +70,7 @@ def load_page_reader(settings: OcrSettings | None = None, threads: int = 1) -> P
         charset=preset.charset,
         language_model=_load_language(settings.language),
         calibration=preset.calibration,
+        word_calibration=preset.word_calibration,
         preset=preset.name,
         crop=CropSettings(**asdict(preset.crop)),
     )

@@ -14,6 +14,7 @@ from ocr.line_sight import LineSight
 from ocr.page_reader import PageReader, load_page_reader
 from ocr.settings import OcrSettings
 from ocr.types import PageImage, PageResult
+from ocr.word_confidence import rate_words
 from segmenter.crops import crop_lines
 from segmenter.page import segment_page
 from segmenter.types import Segmentation
@@ -44,6 +45,19 @@ def recognize_page(image: PageImage, reader: PageReader, settings: OcrSettings |
     """
     settings = settings or OcrSettings()
     segmentation = segment_page(image.pixels, settings.segmenter)
+    read = read_segmentation(segmentation, reader, settings)
+    result = assemble_page(image, segmentation, read, reader.preset)
+    return replace(result, flags=_flags(image, segmentation, result))
+
+
+def read_segmentation(
+    segmentation: Segmentation, reader: PageReader, settings: OcrSettings
+) -> list[ReadLine]:
+    """What was read on every line of a page, text or not, in the order of the lines.
+
+    Raises:
+        MissingModelError: the reader lacks the engine that the settings ask for.
+    """
     sights = _look(segmentation, reader, settings)
     decoded = decode_lines(
         [sight.reading for sight in sights],
@@ -52,12 +66,11 @@ def recognize_page(image: PageImage, reader: PageReader, settings: OcrSettings |
         language_model=reader.language_model,
         calibration=reader.calibration,
     )
-    read = [
+    rated = rate_words(decoded, reader.word_calibration)
+    return [
         ReadLine(line, text, sight.edges)
-        for line, text, sight in zip(segmentation.lines, decoded, sights, strict=True)
+        for line, text, sight in zip(segmentation.lines, rated, sights, strict=True)
     ]
-    result = assemble_page(image, segmentation, read, reader.preset)
-    return replace(result, flags=_flags(image, segmentation, result))
 
 
 def _look(segmentation: Segmentation, reader: PageReader, settings: OcrSettings) -> list[LineSight]:

@@ -91,6 +91,11 @@ class Line:
     gap_before: bool = False
 
     @property
+    def confidence(self) -> float:
+        """The share of its words that is likely to be right, in [0, 1]; 0.0 where there are none."""
+        return sum(word.confidence for word in self.words) / len(self.words) if self.words else 0.0
+
+    @property
     def text(self) -> str:
         """The words joined by single spaces."""
         return " ".join(word.text for word in self.words)

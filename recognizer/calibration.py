@@ -18,9 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-FLOOR = 1e-6  # confidences are kept this far from 0 and 1, where the logarithms end
-RIDGE = 1.0  # pull towards the identity, worth about one sample: a handful changes little
-NEWTON_STEPS = 50
+from recognizer.logistic import chance_of, fit_logistic, log_pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +52,16 @@ class Calibration:
         raw = np.asarray(confidence, dtype=np.float64)
         if (self.a, self.b, self.c) == (1.0, 1.0, 0.0):
             return raw.copy()
-        p = np.clip(raw, FLOOR, 1 - FLOOR)
-        score = self.a * np.log(p) - self.b * np.log1p(-p) + self.c
-        return np.asarray(1 / (1 + np.exp(-score)))
+        return chance_of(log_pair(raw) @ np.array([self.a, self.b]) + self.c)
 
 
-def fit_calibration(confidence: ArrayLike, right: ArrayLike) -> Calibration:
+def fit_calibration(confidence: ArrayLike, right: ArrayLike, weights: ArrayLike | None = None) -> Calibration:
     """Fit the map to characters whose truth is known.
 
     Args:
         confidence: (n,) raw confidences in [0, 1].
         right: (n,) bool, whether each character was right.
+        weights: (n,) what each counts, 1 on the average; all the same by default.
 
     Returns:
         The calibration; close to the identity where there are few samples.
@@ -72,18 +69,11 @@ def fit_calibration(confidence: ArrayLike, right: ArrayLike) -> Calibration:
     Raises:
         ValueError: there are no samples, or the two differ in number.
     """
-    p = np.clip(np.asarray(confidence, dtype=np.float64), FLOOR, 1 - FLOOR)
-    truth = np.asarray(right, dtype=np.float64)
+    p, truth = np.asarray(confidence, dtype=np.float64), np.asarray(right, dtype=np.float64)
     if p.ndim != 1 or p.shape != truth.shape or len(p) == 0:
         raise ValueError("a calibration needs as many confidences as answers, and at least one")
-    features = np.stack([np.log(p), -np.log1p(-p), np.ones_like(p)], axis=1)
-    free = [0, 1, 2]
-    while True:
-        fitted = _fit_logistic(features, truth, free)
-        negative = [at for at in (0, 1) if fitted[at] < 0]
-        if not negative:
-            return Calibration(*(float(value) for value in fitted))
-        free = [at for at in free if at not in negative]  # held at 0 from here on
+    features = np.concatenate([log_pair(p), np.ones((len(p), 1))], axis=1)
+    return Calibration(*fit_logistic(features, truth, weights, prior=[1, 1, 0], rising=2))
 
 
 def expected_calibration_error(confidence: ArrayLike, right: ArrayLike, bins: int = 15) -> float:
@@ -111,31 +101,3 @@ def expected_calibration_error(confidence: ArrayLike, right: ArrayLike, bins: in
     parts = [np.flatnonzero(bin_of == at) for at in np.unique(bin_of)]
     gaps = [abs(p[part].mean() - truth[part].mean()) * len(part) for part in parts]
     return float(sum(gaps) / len(p))
-
-
-def _fit_logistic(
-    features: NDArray[np.float64], truth: NDArray[np.float64], free: list[int]
-) -> NDArray[np.float64]:
-    """Logistic regression by Newton's method, halved steps, pulled towards (1, 1, 0)."""
-    identity = np.array([1.0, 1.0, 0.0])
-    weights = np.array([1.0 if at in free else 0.0 for at in (0, 1)] + [0.0])
-
-    def cost(at: NDArray[np.float64]) -> float:
-        score = features @ at
-        return float(
-            np.sum(np.logaddexp(0, score) - truth * score) + RIDGE / 2 * np.sum((at - identity)[free] ** 2)
-        )
-
-    now = cost(weights)
-    for _ in range(NEWTON_STEPS):
-        chance = 1 / (1 + np.exp(-np.clip(features @ weights, -60, 60)))
-        slope = features.T @ (chance - truth) + RIDGE * (weights - identity)
-        curve = (features * (chance * (1 - chance))[:, None]).T @ features + RIDGE * np.eye(3)
-        step = np.zeros(3)
-        step[free] = np.linalg.solve(curve[np.ix_(free, free)], slope[free])
-        while cost(weights - step) > now and np.abs(step).max() > 1e-9:
-            step /= 2
-        weights, before, now = weights - step, now, cost(weights - step)
-        if before - now < 1e-9 * (1 + abs(now)):
-            break
-    return weights

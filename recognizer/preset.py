@@ -22,9 +22,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from recognizer.calibration import Calibration
+from recognizer.calibration_format import describe_calibrations, parse_calibrations
 from recognizer.charset import Charset
 from recognizer.network import GlyphNetworkSettings, LineNetworkSettings
 from recognizer.types import GlyphClassifier, LineReader, PresetError
+from recognizer.word_calibration import WordCalibration
 
 PrecisionKind = Literal["auto", "float32", "int8"]
 
@@ -64,7 +66,8 @@ class Preset:
         crop: the frame of its line crops.
         line: shape of the line network.
         glyph: shape of the glyph network; None where it has none.
-        calibration: raw to calibrated confidence.
+        calibration: raw to calibrated confidence of characters.
+        word_calibration: what a word is made of to its confidence.
         sha256: of each file, hexadecimal.
     """
 
@@ -75,6 +78,7 @@ class Preset:
     line: LineNetworkSettings
     glyph: GlyphNetworkSettings | None
     calibration: Calibration
+    word_calibration: WordCalibration = field(default_factory=WordCalibration)
     sha256: dict[str, str] = field(default_factory=dict)
 
     def file(self, name: str) -> Path:
@@ -189,7 +193,7 @@ def describe_preset(preset: Preset) -> dict[str, Any]:
         "crop": dataclasses.asdict(preset.crop),
         "line": dataclasses.asdict(preset.line),
         "glyph": None if preset.glyph is None else dataclasses.asdict(preset.glyph),
-        "calibration": dataclasses.asdict(preset.calibration),
+        "calibration": describe_calibrations(preset.calibration, preset.word_calibration),
         "sha256": preset.sha256,
     }
 
@@ -221,6 +225,7 @@ def _locate(name_or_path: str | Path) -> Path:
 def _parse(said: dict[str, Any], folder: Path) -> Preset:
     """A preset from its description; what is unknown or missing is an error."""
     try:
+        characters, words = parse_calibrations(said["calibration"])
         preset = Preset(
             name=str(said["name"]),
             folder=folder,
@@ -228,7 +233,8 @@ def _parse(said: dict[str, Any], folder: Path) -> Preset:
             crop=CropFrame(**said["crop"]),
             line=LineNetworkSettings(**_tuples(said["line"])),
             glyph=None if said["glyph"] is None else GlyphNetworkSettings(**_tuples(said["glyph"])),
-            calibration=Calibration(**said["calibration"]),
+            calibration=characters,
+            word_calibration=words,
             sha256=dict(said["sha256"]),
         )
     except (KeyError, TypeError, ValueError) as error:

@@ -33,6 +33,7 @@ from recognizer.preset import (
     describe_preset,
     find_preset,
 )
+from recognizer.word_calibration import WordCalibration
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class PresetParts:
         glyph: its shape.
         charset: class index <-> character.
         crop: the frame of the line crops.
-        calibration: raw to calibrated confidence.
+        calibration: raw to calibrated confidence of characters.
+        word_calibration: what a word is made of to its confidence.
         card: what it was trained on and how.
     """
 
@@ -60,6 +62,7 @@ class PresetParts:
     charset: Charset = field(default_factory=Charset)
     crop: CropFrame = field(default_factory=CropFrame)
     calibration: Calibration = field(default_factory=Calibration)
+    word_calibration: WordCalibration = field(default_factory=WordCalibration)
 
 
 def save_preset(folder: Path, parts: PresetParts) -> Preset:
@@ -100,15 +103,27 @@ def save_preset(folder: Path, parts: PresetParts) -> Preset:
         line=parts.line,
         glyph=None if parts.glyph_weights is None else parts.glyph,
         calibration=parts.calibration,
+        word_calibration=parts.word_calibration,
         sha256=_hash_files(folder, names),
     )
     _write_description(preset)
     return find_preset(folder)
 
 
-def recalibrate_preset(preset: Preset, calibration: Calibration) -> Preset:
-    """Write another calibration into a preset's description; its networks stay."""
-    changed = dataclasses.replace(preset, calibration=calibration)
+def recalibrate_preset(
+    preset: Preset, calibration: Calibration, word_calibration: WordCalibration | None = None
+) -> Preset:
+    """Write another calibration into a preset's description; its networks stay.
+
+    Args:
+        preset: as found.
+        calibration: of characters.
+        word_calibration: of words; None rates a word by the product of its letters, since the one it had
+            was fitted to characters calibrated otherwise.
+    """
+    changed = dataclasses.replace(
+        preset, calibration=calibration, word_calibration=word_calibration or WordCalibration()
+    )
     _write_description(changed)
     return changed
 
