@@ -48,7 +48,8 @@ CAUSE_NOTE = """In percent of the truth's characters; a row's causes sum to its 
 invented* count lines, and runs of eight characters or more, that stand on one side alone; *order* is what
 lines in another order than the truth's add to the errors within them; a *look-alike* is a character, or
 two, that look like the right one (0 and O, rn and m)."""
-WORD_NOTE = """A word's confidence is the product of its characters' in the page report. The error is the mean
+WORD_NOTE = """A word's confidence is what the page report says, by its characters' product where it rates no
+words; the last column is of the confidence in the stored results. The error is the mean
 distance of confidence from the share that is right, over 10 bins of equal mass; the interval is a bootstrap
 over pages. Lines are placed where the truth has them whatever their order, a word is right where the
 shortest alignment of its line pairs it with its like, words of the truth that were not read do not count.

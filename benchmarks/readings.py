@@ -10,10 +10,12 @@ from baselines import Baseline, find_page
 from engines import ENGINES, Cost, available_engines
 from pagesets import PageSet
 
-from ocr.evaluation import Score, add_scores, score_text
+from ocr.batch.files import result_path
+from ocr.evaluation import Score, ScoringSettings, add_scores, score_text
 from ocr.line_matching import MatchedPage, match_lines
 from ocr.reliability import Judged
-from ocr.word_judging import judge_words, read_word_lines
+from ocr.results import load_result
+from ocr.word_judging import judge_words, read_word_lines, result_word_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +25,14 @@ class MeasuredPage:
     Args:
         score: of the whole page.
         match: of its lines with those of the truth.
-        words: judged by their confidence, where the engine wrote a page report.
+        words: judged by the confidence in the page report, where the engine wrote one.
+        rated_words: judged by the confidence in the stored result, where there is one.
     """
 
     score: Score
     match: MatchedPage
     words: Judged | None = None
+    rated_words: Judged | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +99,22 @@ def measure_texts(page_set: PageSet, engine: str, out: Path, cost: Cost) -> Meas
     """Score the texts of a folder; a page without a text is wholly missed, if all pages were read."""
     settings, pages = page_set.scoring(), {}
     for image in page_set.images:
-        path, report = out / f"{image.stem}.txt", out / f"{image.stem}.csv"
+        path = out / f"{image.stem}.txt"
         if not path.is_file() and cost.pages < len(page_set.images):
             continue
         text = path.read_text(encoding="utf-8") if path.is_file() else ""
         truth = page_set.truth(image)
+        report, stored = out / f"{image.stem}.csv", result_path(out, image.stem)
         pages[image.stem] = MeasuredPage(
             score_text(text, truth, settings),
             match_lines(text, truth, settings, page_set.line_breaks),
             judge_words(read_word_lines(report), truth, settings) if report.is_file() else None,
+            judge_words(result_word_lines(load_result(stored)), truth, settings)
+            if stored.is_file()
+            else None,
         )
     return MeasuredSet(page_set, engine, pages, cost)
+
+
+def _judge_result(stored: Path, truth: str, settings: ScoringSettings) -> Judged:
+    return judge_words(result_word_lines(load_result(stored)), truth, settings)

@@ -30,7 +30,10 @@ _LINES_HEAD = (
     *("set", "engine", "pages", "found %", "CER %", "wrong words %"),
     *("found by both %", "CER % (95 %)", "ours CER % (95 %)", "ours is"),
 )
-_WORDS_HEAD = ("set", "pages", "words", "mean confidence %", "right %", "calibration error % (95 %)")
+_WORDS_HEAD = (
+    *("set", "pages", "words", "mean confidence %", "right %"),
+    *("calibration error % (95 %)", "of stored results % (95 %)"),
+)
 _BASELINES_HEAD = (
     *("set", "engine", "pages", "CER %", "ours CER %", "ours is", "ours CER % of matched lines", "that is"),
 )
@@ -83,11 +86,14 @@ def line_cause_table(measured: Sequence[MeasuredSet]) -> str:
 
 def word_table(measured: Sequence[MeasuredSet]) -> str:
     """The calibration of our words' confidences, a row a set and one for all."""
-    sets = [(one.page_set.name, judged_pages(one)) for one in measured if one.engine == OURS]
-    sets = [(name, pages) for name, pages in sets if pages]
-    rows = [_word_row(name, pages) for name, pages in sets]
+    sets = [
+        (one.page_set.name, judged_pages(one), rated_pages(one)) for one in measured if one.engine == OURS
+    ]
+    sets = [(name, pages, rated) for name, pages, rated in sets if pages]
+    rows = [_word_row(name, pages, rated) for name, pages, rated in sets]
     if len(sets) > 1:
-        rows.append(_word_row("all", [page for _, pages in sets for page in pages]))
+        everything = [page for _, pages, _ in sets for page in pages]
+        rows.append(_word_row("all", everything, [page for _, _, rated in sets for page in rated]))
     return table(_WORDS_HEAD, rows, left=1)
 
 
@@ -116,6 +122,11 @@ def baseline_table(measured: Sequence[MeasuredSet], baselines: Baselines) -> str
 def judged_pages(one: MeasuredSet) -> list[Judged]:
     """The judged words of every page that has a page report."""
     return [page.words for page in one.pages.values() if page.words is not None]
+
+
+def rated_pages(one: MeasuredSet) -> list[Judged]:
+    """The words of every page that has a stored result, judged by what it says."""
+    return [page.rated_words for page in one.pages.values() if page.rated_words is not None]
 
 
 def interval(errors: Sequence[int], sizes: Sequence[int], digits: int = 2) -> str:
@@ -167,14 +178,18 @@ def _causes(rows: Iterator[tuple[str, str, int, ErrorCauses]]) -> str:
     return table(("set", "engine", "all", *_CAUSE_NAMES), cells)
 
 
-def _word_row(name: str, pages: Sequence[Judged]) -> list[str]:
+def _word_row(name: str, pages: Sequence[Judged], rated: Sequence[Judged]) -> list[str]:
     joined = join_judged(pages)
     if not len(joined):
-        return [name, str(len(pages)), "0", "", "", ""]
-    low, high = bootstrap_calibration(pages)
-    error = f"{_percent(joined.calibration_error)} ({_percent(low, 1)}–{_percent(high, 1)})"
+        return [name, str(len(pages)), "0", *[""] * 4]
     means = [_percent(float(joined.confidence.mean()), 1), _percent(float(joined.right.mean()), 1)]
-    return [name, str(len(pages)), str(len(joined)), *means, error]
+    errors = [_calibration(pages), _calibration(rated) if len(rated) == len(pages) else ""]
+    return [name, str(len(pages)), str(len(joined)), *means, *errors]
+
+
+def _calibration(pages: Sequence[Judged]) -> str:
+    low, high = bootstrap_calibration(pages)
+    return f"{_percent(join_judged(pages).calibration_error)} ({_percent(low, 1)}–{_percent(high, 1)})"
 
 
 def _percent(rate: float, digits: int = 2) -> str:

@@ -1,4 +1,4 @@
-"""Words of a page report and the page's truth -> which words are right, beside their confidence."""
+"""Words of a page and its truth -> which words are right, beside their confidence."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from ocr.comparison import ScoringSettings, normalize_lines, normalize_text, uni
 from ocr.line_placing import place_lines
 from ocr.reliability import Judged
 from ocr.spreadsheet import unescape_formula
+from ocr.types import PageResult
 
 _LINE = ("page_num", "block_num", "par_num", "line_num")
+_WORD_CONFIDENCE = "word_confidence"
 _HYPHENS = "-\u00ad\u2010"
 
 
@@ -34,7 +36,10 @@ class ReadWord:
 
 
 def read_word_lines(report: Path) -> list[list[ReadWord]]:
-    """The words of a page report by line; a word's confidence is the product of its characters'.
+    """The words of a page report by line.
+
+    A word's confidence is what the column ``word_confidence`` says where there is one, else the
+    product of its characters' confidences.
 
     Args:
         report: a page's ``NAME.csv``; docs/formats.md has its columns.
@@ -45,6 +50,11 @@ def read_word_lines(report: Path) -> list[list[ReadWord]]:
         [_join_glyphs(list(glyphs)) for _, glyphs in groupby(line, key=lambda row: row["word_num"])]
         for _, line in groupby(rows, key=lambda row: [row[name] for name in _LINE])
     ]
+
+
+def result_word_lines(page: PageResult) -> list[list[ReadWord]]:
+    """The words of a page result by line, as sure as the result says."""
+    return [[ReadWord(word.text, word.confidence) for word in line.words] for line in page.iter_lines()]
 
 
 def judge_words(
@@ -86,7 +96,8 @@ def judge_words(
 
 
 def _join_glyphs(rows: Sequence[dict[str, str]]) -> ReadWord:
-    sure = math.prod(float(row["confidence"]) for row in rows)
+    whole = rows[0].get(_WORD_CONFIDENCE)
+    sure = float(whole) if whole else math.prod(float(row["confidence"]) for row in rows)
     return ReadWord("".join(unescape_formula(row["text"]) for row in rows), sure)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import accuracy
@@ -20,6 +21,8 @@ from tables import (
     same_lines,
     word_table,
 )
+
+from ocr.reliability import Judged
 
 COST = Cost(1.0, 1.0, 100.0, 2)
 TRUTH = {"a": "first line\nsecond line\n", "b": "third line\n"}
@@ -106,6 +109,13 @@ def test_causes_are_shares_of_the_truth(measured: list[MeasuredSet]) -> None:
 def test_words_are_judged_where_there_is_a_page_report(measured: list[MeasuredSet]) -> None:
     assert cells(word_table(measured), 0)[:3] == ["letters", "1", "2"]
     assert len(word_table(measured).splitlines()) == 3
+
+
+def test_words_of_stored_results_are_judged_beside_those_of_reports(measured: list[MeasuredSet]) -> None:
+    assert cells(word_table(measured), 0)[6] == ""
+    page = replace(measured[0].pages["a"], rated_words=Judged.of([1.0, 1.0], [True, False]))
+    rated = replace(measured[0], pages={"a": page})
+    assert cells(word_table([rated]), 0)[6].startswith("50.00 (")
 
 
 def test_baselines_count_on_their_own_pages_alone(tmp_path: Path, measured: list[MeasuredSet]) -> None:

@@ -4,7 +4,9 @@ import pytest
 
 from ocr.comparison import ScoringSettings
 from ocr.page_report import write_page_header
-from ocr.word_judging import ReadWord, judge_words, read_word_lines
+from ocr.types import Block, Glyph, Line, PageResult, Paragraph, Word
+from ocr.word_judging import ReadWord, judge_words, read_word_lines, result_word_lines
+from segmenter.geometry import Baseline, Box
 
 FOLDED = ScoringSettings(ignore_case=True, fold_punctuation=True, join_hyphens=True)
 
@@ -86,3 +88,18 @@ def test_words_are_read_from_a_page_report_by_line(tmp_path):
         [ReadWord("=a", 0.25), ReadWord(",", 0.9)],
         [ReadWord("N", 1.0)],
     ]
+
+
+def test_a_report_that_rates_words_is_believed(tmp_path):
+    head = "page_num,block_num,par_num,line_num,word_num,text,confidence,word_confidence"
+    rows = ["1,1,1,1,1,a,0.5,0.7", "1,1,1,1,1,b,0.5,0.7", "1,1,1,1,2,c,0.5,"]
+    (tmp_path / "page.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    assert read_word_lines(tmp_path / "page.csv") == [[ReadWord("ab", 0.7), ReadWord("c", 0.5)]]
+
+
+def test_words_of_a_page_result_are_as_sure_as_it_says():
+    box = Box(0, 0, 9, 9)
+    words = tuple(Word((Glyph(text, 0.5, box),), sure, box) for text, sure in (("a", 0.6), ("b", 0.7)))
+    blocks = (Block("text", (Paragraph((Line(words, box, Baseline((0.0,), (8.0,)), 5.0),), box),), box),)
+    page = PageResult("x", 0, 9, 9, 0.0, 0, blocks, (), (), 0.0, (), "latin")
+    assert result_word_lines(page) == [[ReadWord("a", 0.6), ReadWord("b", 0.7)]]
