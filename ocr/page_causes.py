@@ -12,6 +12,8 @@ from ocr.comparison import ScoringSettings, normalize_lines, normalize_text, uni
 from ocr.error_causes import ErrorCauses, add_causes, align_causes
 from ocr.line_placing import place_lines
 
+MOST_CELLS = 10**9  # characters read times characters true: some ten seconds of placing lines at worst
+
 
 def count_causes(text: str, truth: str, settings: ScoringSettings | None = None) -> ErrorCauses:
     r"""Why a text differs from its truth; the causes sum to the page's character errors.
@@ -21,6 +23,8 @@ def count_causes(text: str, truth: str, settings: ScoringSettings | None = None)
     character. Errors that this leaves unexplained come from the order, where lines stand in another
     one than in the truth, and from spaces at their ends where they do not. Where a plain
     alignment of the two texts has fewer errors than the lines have, it is what is counted.
+
+    Texts too long to place lines in (many pages in one file) are aligned as a whole.
 
     Args:
         text: as it stands in its file.
@@ -36,6 +40,8 @@ def count_causes(text: str, truth: str, settings: ScoringSettings | None = None)
     errors = Levenshtein.distance(*whole)
     if not errors:
         return ErrorCauses()
+    if len(whole[0]) * len(whole[1]) > MOST_CELLS:
+        return align_causes(*whole)
     read_lines = normalize_lines(text, chosen)
     pieces = unify_clusters(*read_lines, *normalize_lines(truth, chosen))
     read, wanted = _Side(pieces[: len(read_lines)]), _Side(pieces[len(read_lines) :])

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 
+from ocr import page_causes
 from ocr.comparison import ScoringSettings, normalize_text
 from ocr.page_causes import count_causes
 
@@ -70,6 +71,13 @@ def test_words_run_together_at_a_line_s_end_are_a_matter_of_space():
 def test_hostile_texts_are_counted(text):
     assert count_causes(text, FIRST).total > 0
     assert count_causes(FIRST, text).total > 0
+
+
+def test_texts_too_long_to_place_lines_in_are_aligned_as_a_whole(monkeypatch):
+    monkeypatch.setattr(page_causes, "MOST_CELLS", 100)
+    found = causes(page(SECOND, FIRST), page(FIRST, SECOND))
+    assert "order" not in found
+    assert sum(found.values()) == Levenshtein.distance(f"{SECOND} {FIRST}", f"{FIRST} {SECOND}")
 
 
 @given(
