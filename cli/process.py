@@ -54,7 +54,18 @@ class FormatName(click.ParamType):  # type: ignore[type-arg]  # generic from cli
 @click.option(
     "--image-dpi", type=click.FloatRange(min=1), help="Dots an inch, whatever the images say of theirs."
 )
-@click.option("-l", "--language", default="auto", show_default=True, help="Language of the text.")
+@click.option(
+    "-l",
+    "--language",
+    default="auto",
+    show_default=True,
+    metavar="NAME",
+    help="Language of the text: en, de, fr, es, it, nl, pt, da, sv, no, latin (mixed) or none.",
+)
+@click.option(
+    "--user-words", type=click.Path(path_type=Path), metavar="FILE", help="Words to expect, one a line."
+)
+@click.option("--characters", metavar="SET", help="Read nothing else, such as 0-9., for numbers; and spaces.")
 @click.option("--preset", metavar="NAME", help="Preset to read with: a name, or a folder that train made.")
 @click.option("--reader", type=click.Choice(["line", "glyph"]), help="Read lines, or single glyphs (forms).")
 @click.option("--engine", type=click.Choice(["onnx", "keras"]), help="What runs the network.")
@@ -116,11 +127,20 @@ def _settings(chosen: dict[str, Any]) -> BatchSettings:
     """The settings that the options stand for; what was not chosen keeps the library's default."""
     from ocr.batch.selection import parse_pages
     from ocr.batch.settings import BatchSettings
+    from ocr.characters import parse_characters
+    from ocr.language import check_language
     from ocr.overlay import OverlaySettings
-    from ocr.settings import LoaderSettings, OcrSettings
+    from ocr.settings import DecoderSettings, LoaderSettings, OcrSettings
+    from ocr.user_words import read_user_words
 
     names = ("preset", "reader", "engine", "precision", "language")
-    reading = {name: chosen[name] for name in names if chosen[name] is not None}
+    reading: dict[str, Any] = {name: chosen[name] for name in names if chosen[name] is not None}
+    check_language(chosen["language"])
+    if chosen["user_words"] is not None:
+        reading["user_words"] = read_user_words(chosen["user_words"])
+    if chosen["characters"] is not None:
+        parse_characters(chosen["characters"])
+        reading["decoder"] = DecoderSettings(characters=chosen["characters"])
     drawn = OverlaySettings(scale=chosen["overlay_scale"], layer=chosen["overlay_layer"])
     overlay = drawn if chosen["overlay"] else None
     batch: dict[str, Any] = {"formats": tuple(dict.fromkeys(chosen["format"]))} if chosen["format"] else {}

@@ -4,13 +4,13 @@ A. Graves et al., Connectionist temporal classification (2006); A. Hannun et al.
 vocabulary continuous speech recognition using bi-directional recurrent DNNs (2014).
 
 The language model's weight and the bonus are folded into the probabilities as a character is added:
-they depend on the prefix alone, so that all alignments of one prefix carry the same factor.
+they depend on the prefix alone, so that all alignments of one prefix carry the same factor. Only growths
+that could still matter are scored: at most frames these are few.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +22,10 @@ from recognizer.charset import BLANK
 Doubles = NDArray[np.float64]
 
 CANDIDATES = 5  # classes that may be added at a frame: the most probable ones
-_HASH_STEP = np.uint64(0x9E3779B97F4A7C15)  # odd: multiplying by it loses nothing (Knuth 6.4)
-_NO_PARENT = np.uint64(0xFFFFFFFFFFFFFFFF)
+HOPELESS = 1e-5  # growths below this part of a track's best prefix are not looked at
+_HASH_STEP = np.int64(-7046029254386353131)  # odd: multiplying by it loses nothing (Knuth 6.4)
+_NO_PARENT = np.int64(-1)
+_DEAD = np.int64(-2)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,38 +43,67 @@ class Tracks:
     states: Ints
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Frames:
+    """One frame of every track.
+
+    Args:
+        blank: (tracks, 1) probability of the blank.
+        candidates: (tracks, candidates) int64, the most probable classes but the blank, in any order.
+        chances: (tracks, candidates) their probabilities.
+        rows: (tracks, classes) probabilities of all.
+    """
+
+    blank: Doubles
+    candidates: Ints
+    chances: Doubles
+    rows: NDArray[np.float32]
+
+
 @dataclass(slots=True, eq=False)
 class _Beams:
-    """The prefixes held for each track; all arrays are (tracks, beams)."""
+    """The prefixes held for each track; every plane is (tracks, beams).
 
-    blank: Doubles  # probability of the alignments that end in a blank
-    other: Doubles  # and of those that end in the last character
-    last: Ints
-    factor: Doubles  # what the last character was worth
-    key: NDArray[np.uint64]  # names the prefix
-    parent_key: NDArray[np.uint64]  # names the prefix without its last character
-    state: Ints
+    Args:
+        chances: (3, tracks, beams): probability of the alignments that end in a blank, of those that end in
+            the last character, and what that character was worth.
+        names: (4, tracks, beams) int64: the last class, a hash that names the prefix, the one that names it
+            without its last character, and the scorer's state.
+    """
+
+    chances: Doubles
+    names: Ints
 
     def first(self, count: int) -> _Beams:
         """The beams of the first tracks alone."""
-        if count == len(self.blank):
+        if count == self.chances.shape[1]:
             return self
-        return _Beams(*(array[:count] for array in self._arrays()))
-
-    def pick(self, index: Ints) -> _Beams:
-        """The beams at places (tracks, beams) of each track."""
-        return _Beams(*(_take(array, index) for array in self._arrays()))
+        return _Beams(self.chances[:, :count], self.names[:, :count])
 
     def rescale(self) -> None:
-        """Keep the probabilities from running out of range; dead prefixes are nobody's children."""
-        total = self.blank + self.other
-        scale = 1.0 / np.maximum(total.max(axis=1, keepdims=True), np.finfo(np.float64).tiny)
-        self.blank, self.other = self.blank * scale, self.other * scale
-        self.parent_key = np.where(total > 0.0, self.parent_key, _NO_PARENT)
+        """Keep the probabilities from running out of range; dead prefixes are nobody's kin."""
+        total = self.chances[0] + self.chances[1]
+        self.chances[:2] /= np.maximum(total.max(axis=1, keepdims=True), np.finfo(np.float64).tiny)
+        dead = total <= 0.0
+        self.names[1][dead], self.names[2][dead] = _DEAD, _NO_PARENT
 
-    def _arrays(self) -> tuple[NDArray[Any], ...]:
-        """The arrays in the order of the fields."""
-        return self.blank, self.other, self.last, self.factor, self.key, self.parent_key, self.state
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Growths:
+    """Prefixes with a character added, those with hope alone; (n,) arrays.
+
+    Args:
+        track, beam: the prefix each grew out of; sorted by track.
+        classes: what was added.
+        chance: probability of each, what the character is worth included.
+        worth: of the character.
+    """
+
+    track: Ints
+    beam: Ints
+    classes: Ints
+    chance: Doubles
+    worth: Doubles
 
 
 def search_tracks(
@@ -97,115 +128,131 @@ def search_tracks(
     for step in range(steps):
         active = int(np.searchsorted(-tracks.lengths, -step, side="left"))
         beams = beams.first(active)
-        rows = probabilities[tracks.frames[:active, step]].astype(np.float64)
-        beams, parents[step, :active], added[step, :active] = _step(beams, rows, scorer)
-        over = tracks.lengths[:active] == step + 1
-        ends[:active][over] = (beams.blank + beams.other)[over].argmax(axis=1)
+        seen = _look(probabilities[tracks.frames[:active, step]])
+        beams, parents[step, :active], added[step, :active] = _step(beams, seen, scorer)
+        over = int(np.searchsorted(-tracks.lengths[:active], -step - 1, side="left"))
+        if over < active:
+            ends[over:active] = beams.chances[:2, over:].sum(axis=0).argmax(axis=1)
     return _trace_back(tracks, parents, added, ends)
 
 
 def _start(tracks: Tracks, beam_width: int) -> _Beams:
     """One empty prefix a track; the other places are free."""
-    shape = (len(tracks.lengths), beam_width)
-    blank = np.zeros(shape)
-    blank[:, 0] = 1.0
-    return _Beams(
-        blank=blank,
-        other=np.zeros(shape),
-        last=np.full(shape, BLANK, dtype=np.int64),
-        factor=np.ones(shape),
-        key=np.zeros(shape, dtype=np.uint64),
-        parent_key=np.full(shape, _NO_PARENT),
-        state=np.broadcast_to(tracks.states[:, None], shape).copy(),
-    )
+    chances = np.zeros((3, len(tracks.lengths), beam_width))
+    chances[0, :, 0] = 1.0
+    chances[2] = 1.0
+    names = np.zeros((4, len(tracks.lengths), beam_width), dtype=np.int64)
+    names[1, :, 1:] = _DEAD
+    names[2] = _NO_PARENT
+    names[3] = tracks.states[:, None]
+    return _Beams(chances, names)
 
 
-def _step(beams: _Beams, rows: Doubles, scorer: PrefixScorer) -> tuple[_Beams, Ints, Ints]:
+def _look(rows: NDArray[np.float32]) -> _Frames:
+    """What may stand at one frame of every track."""
+    count = min(CANDIDATES, rows.shape[1] - 1)
+    candidates: Ints = np.argpartition(rows[:, 1:], rows.shape[1] - 1 - count, axis=1)[:, -count:] + 1
+    chances = rows[np.arange(len(rows))[:, None], candidates].astype(np.float64)
+    return _Frames(rows[:, :1].astype(np.float64), candidates, chances, rows)
+
+
+def _step(beams: _Beams, seen: _Frames, scorer: PrefixScorer) -> tuple[_Beams, Ints, Ints]:
     """Take one frame in: (beams, parent of each, class added to it or 0).
 
     A prefix stays as it is (a blank, or its last character again) or grows by a candidate. Where the
     grown prefix is in the beam already, the growth counts there.
     """
-    is_parent = beams.parent_key[:, :, None] == beams.key[:, None, :]  # (track, child, parent)
-    blank = (beams.blank + beams.other) * rows[:, :1]
-    other, origin = _stay(beams, rows, is_parent, blank)
-    classes = _best_classes(rows)
-    grown, worth = _grow(beams, rows, classes, scorer, is_parent)
-
-    width = blank.shape[1]
-    scores = np.concatenate([blank + other, grown.reshape(len(grown), -1)], axis=1)
-    chosen = np.argsort(-scores, axis=1, kind="stable")[:, :width]
-    grew = chosen >= width
-    kept = np.minimum(chosen, width - 1)  # the prefix that stays, where it does
-    step = np.maximum(chosen - width, 0)  # the growth, where it grows
-    parent = np.where(grew, step // classes.shape[1], kept)
-    added = _take(classes, step % classes.shape[1])
-    stayed = _Beams(blank, other, beams.last, beams.factor, beams.key, beams.parent_key, beams.state)
-    new = stayed.pick(kept)
-    _add_characters(new, grew, added, beams.pick(parent), scorer)
-    new.other = np.where(grew, _take(scores, chosen), new.other)
-    new.factor = np.where(grew, _take(worth.reshape(len(worth), -1), step), new.factor)
-    new.rescale()
-    moved = ~grew & (_take(origin, kept) >= 0)
-    return new, np.where(moved, _take(origin, kept), parent), np.where(grew | moved, new.last, BLANK)
+    kin = np.nonzero(beams.names[2][:, :, None] == beams.names[1][:, None, :])  # (track, child, parent)
+    stayed, parents, added = _stay(beams, seen, kin)
+    grown = _grow(beams, seen, scorer, kin, stayed.chances[:2].sum(axis=0).max(axis=1))
+    if len(grown.track):
+        _take_in(stayed, parents, added, grown, scorer)
+    stayed.rescale()
+    return stayed, parents, added
 
 
-def _add_characters(
-    new: _Beams, grew: NDArray[np.bool_], added: Ints, parents: _Beams, scorer: PrefixScorer
-) -> None:
-    """Make what grew its parent and a character, in place; the probabilities are the caller's."""
-    new.blank = np.where(grew, 0.0, new.blank)
-    new.last = np.where(grew, added, new.last)
-    new.parent_key = np.where(grew, parents.key, new.parent_key)
-    new.key = np.where(grew, _extend_key(parents.key, added), new.key)
-    new.state = np.where(grew, scorer.advance(parents.state, added), new.state)
+def _stay(beams: _Beams, seen: _Frames, kin: tuple[Ints, ...]) -> tuple[_Beams, Ints, Ints]:
+    """The prefixes that stay as they are, the place each comes from, and the class it added.
 
-
-def _stay(beams: _Beams, rows: Doubles, is_parent: NDArray[np.bool_], blank: Doubles) -> tuple[Doubles, Ints]:
-    """Probability that each prefix ends in its last character, and what it came from.
-
-    The second array names the parent out of which the prefix has just grown again with more
-    probability than it held, -1 where it did not: the character was read here, not before.
+    That is its own place and nothing, but where it has just grown again out of its parent with more
+    probability than it held: then the character was read here, not before.
     """
-    of_last = np.where(beams.last == BLANK, 0.0, np.take_along_axis(rows, beams.last, axis=1))
-    repeats = beams.last[:, :, None] == beams.last[:, None, :]
-    total = beams.blank + beams.other
-    inflow = is_parent * np.where(repeats, beams.blank[:, None, :], total[:, None, :])
-    gain = inflow.sum(axis=2) * of_last * beams.factor
-    held = beams.other * of_last
-    return held + gain, np.where(gain > held + blank, inflow.argmax(axis=2), -1)
+    blank, other, factor = beams.chances
+    last = beams.names[0]
+    total = blank + other
+    of_last = seen.rows[np.arange(len(last))[:, None], last] * (last != BLANK)
+    chances = np.stack([total * seen.blank, other * of_last, factor])
+    track, child, parent = kin
+    repeats = last[track, child] == last[track, parent]
+    inflow = np.where(repeats, blank[track, parent], total[track, parent])
+    gain = inflow * of_last[track, child] * factor[track, child]
+    anew = gain > chances[0, track, child] + chances[1, track, child]
+    chances[1, track, child] += gain
+    parents = np.tile(np.arange(last.shape[1]), (len(last), 1))
+    parents[track[anew], child[anew]] = parent[anew]
+    added = np.zeros_like(last)
+    added[track[anew], child[anew]] = last[track[anew], child[anew]]
+    return _Beams(chances, beams.names.copy()), parents, added
 
 
 def _grow(
-    beams: _Beams, rows: Doubles, classes: Ints, scorer: PrefixScorer, is_parent: NDArray[np.bool_]
-) -> tuple[Doubles, Doubles]:
-    """Probability of each prefix with each candidate added, (tracks, beams, candidates), and its worth."""
-    total = beams.blank + beams.other
-    worth = scorer.factors(beams.state[:, :, None], classes[:, None, :])
-    same = beams.last[:, :, None] == classes[:, None, :]
-    grown = np.where(same, beams.blank[:, :, None], total[:, :, None]) * worth
-    grown *= np.take_along_axis(rows, classes, axis=1)[:, None, :]
-    held = (is_parent[:, :, :, None] & same[:, :, None, :]).any(axis=1)
-    grown[held] = 0.0
-    return grown, worth
+    beams: _Beams, seen: _Frames, scorer: PrefixScorer, kin: tuple[Ints, ...], best: Doubles
+) -> _Growths:
+    """The prefixes with each candidate added, where that is not in the beam and not without hope.
+
+    ``kin`` tells which prefix of the beam is the parent of which; ``best``, (tracks,), how probable the
+    best one is that stays.
+    """
+    last, state = beams.names[0], beams.names[3]
+    total = beams.chances[0] + beams.chances[1]
+    same = last[:, :, None] == seen.candidates[:, None, :]
+    chance = np.where(same, beams.chances[0][:, :, None], total[:, :, None]) * seen.chances[:, None, :]
+    track, child, parent = kin
+    held, candidate = np.nonzero(seen.candidates[track] == last[track, child][:, None])
+    chance[track[held], parent[held], candidate] = 0.0
+    hope = np.maximum(chance.max(axis=(1, 2)), best) * HOPELESS
+    track, beam, candidate = np.nonzero(chance > hope[:, None, None])
+    classes, states = seen.candidates[track, candidate], state[track, beam]
+    worth = scorer.factors(states, classes)
+    return _Growths(track, beam, classes, chance[track, beam, candidate] * worth, worth)
 
 
-def _best_classes(rows: Doubles) -> Ints:
-    """The most probable classes of each row but the blank, (rows, candidates); in any order."""
-    count = min(CANDIDATES, rows.shape[1] - 1)
-    found: Ints = np.argpartition(-rows[:, 1:], count - 1, axis=1)[:, :count] + 1
-    return found
+def _take_in(stayed: _Beams, parents: Ints, added: Ints, grown: _Growths, scorer: PrefixScorer) -> None:
+    """Let the best growths take the places of worse prefixes, in place.
+
+    Growths are ranked with the prefixes of their track; each track keeps as many as before.
+    """
+    width = parents.shape[1]
+    first = np.flatnonzero(np.concatenate([[True], grown.track[1:] != grown.track[:-1]]))
+    tracks, sizes = grown.track[first], np.diff(np.append(first, len(grown.track)))
+    row = np.repeat(np.arange(len(tracks)), sizes)
+    column = width + np.arange(len(row)) - np.repeat(first, sizes)
+    scores = np.zeros((len(tracks), width + int(sizes.max())))
+    scores[:, :width] = stayed.chances[:2, tracks].sum(axis=0)
+    scores[row, column] = grown.chance
+    chosen = np.argpartition(scores, scores.shape[1] - width, axis=1)[:, -width:]
+    is_alive = np.take_along_axis(scores, chosen, axis=1) > 0.0
+    at, place = np.nonzero((chosen >= width) & is_alive)
+    which = first[at] + chosen[at, place] - width
+    kept = np.where(chosen < width, chosen, 0)
+    chances = stayed.chances[:, tracks[:, None], kept]
+    names = stayed.names[:, tracks[:, None], kept]
+    chances[:2] *= is_alive
+    track, beam, classes = tracks[at], grown.beam[which], grown.classes[which]
+    key, state = stayed.names[1][track, beam], stayed.names[3][track, beam]
+    chances[:, at, place] = np.stack([np.zeros(len(which)), grown.chance[which], grown.worth[which]])
+    names[:, at, place] = np.stack([classes, _extend_key(key, classes), key, scorer.advance(state, classes)])
+    for table, values in ((parents, beam), (added, classes)):
+        renewed = table[tracks[:, None], kept]
+        renewed[at, place] = values
+        table[tracks] = renewed
+    stayed.chances[:, tracks], stayed.names[:, tracks] = chances, names
 
 
-def _take(values: NDArray[Any], index: Ints) -> NDArray[Any]:
-    """Values (tracks, places) at places (tracks, n) of each track."""
-    return values[np.arange(len(values))[:, None], index]
-
-
-def _extend_key(keys: NDArray[np.uint64], classes: Ints) -> NDArray[np.uint64]:
+def _extend_key(keys: Ints, classes: Ints) -> Ints:
     """Names of the prefixes with a class added to each."""
-    mixed = (keys ^ classes.astype(np.uint64)) * _HASH_STEP
-    return mixed ^ (mixed >> np.uint64(29))
+    mixed = (keys ^ classes) * _HASH_STEP
+    return mixed ^ (mixed >> 29)
 
 
 def _trace_back(

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise, repeat
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ocr.beam_search import search_tracks
+from ocr.characters import restrict_probabilities
 from ocr.frames import Emissions, FrameTable, read_greedily, stack_frames
 from ocr.language import LanguageModel
 from ocr.language_posteriors import weigh_language
+from ocr.language_shelf import LanguageShelf
 from ocr.posteriors import Posteriors, weigh_characters
-from ocr.scoring import PrefixScorer, class_indices, fit_to_text, make_scorer
+from ocr.scoring import PrefixScorer, fit_to_text, make_scorer
 from ocr.settings import DecoderSettings
 from ocr.tracks import find_tracks
 from ocr.types import Alternative
-from recognizer.charset import SPACE, Charset
+from recognizer.charset import Charset
 from recognizer.types import LineReading
 
 
@@ -72,7 +75,7 @@ def decode_lines(
     charset: Charset,
     settings: DecoderSettings | None = None,
     *,
-    language_model: LanguageModel | None = None,
+    language_model: LanguageModel | LanguageShelf | None = None,
     calibration: Calibration | None = None,
 ) -> list[DecodedLine]:
     """Read all lines of a page.
@@ -81,14 +84,18 @@ def decode_lines(
         readings: one a line.
         charset: names the classes of the readings.
         settings: beam width 1 reads greedily.
-        language_model: what text looks like; None to believe the optics alone.
+        language_model: what text looks like, or models of which the page's own is taken; None to believe
+            the optics alone.
         calibration: takes the confidences to what they should mean; None leaves them.
 
     Raises:
         ValueError: a reading does not fit the charset.
+        UsageError: the charset has none of the characters that alone may be read.
     """
     settings = settings or DecoderSettings()
     table = stack_frames(readings, charset.classes)
+    if settings.characters:
+        restrict_probabilities(table.probabilities, charset, settings.characters)
     if settings.beam_width > 1:
         scorer = _make_scorer(table, settings, language_model, charset)
         read = _search(table, scorer, settings.beam_width)
@@ -102,10 +109,17 @@ def decode_lines(
 
 
 def _make_scorer(
-    table: FrameTable, settings: DecoderSettings, model: LanguageModel | None, charset: Charset
+    table: FrameTable,
+    settings: DecoderSettings,
+    models: LanguageModel | LanguageShelf | None,
+    charset: Charset,
 ) -> PrefixScorer:
     """What a character is worth on this page."""
-    fit = 1.0 if model is None else _fit_of_page(table, model, charset)
+    model, fit = None, 1.0
+    if models is not None and settings.language_weight > 0.0:
+        text = _read_roughly(table, charset)
+        model = models.choose(text) if isinstance(models, LanguageShelf) else models
+        fit = fit_to_text(model, model.indices(" ".join(text.splitlines())))
     return make_scorer(charset, model, fit * settings.language_weight, fit * settings.character_bonus)
 
 
@@ -118,12 +132,12 @@ def _search(table: FrameTable, scorer: PrefixScorer, beam_width: int) -> Emissio
     return Emissions(np.concatenate([settled.classes, found.classes])[order], frames[order])
 
 
-def _fit_of_page(table: FrameTable, model: LanguageModel, charset: Charset) -> float:
-    """How far the language model is to be believed on this page, from its greedy reading."""
+def _read_roughly(table: FrameTable, charset: Charset) -> str:
+    """The page's text as it is read greedily, a line a line."""
     read = read_greedily(table)
+    points = np.array([0, *map(ord, charset.characters)], dtype="<u4")[read.classes]
     line_ends = np.flatnonzero(np.diff(table.line_of_frame[read.frames]))
-    classes = np.insert(read.classes, line_ends + 1, SPACE)
-    return fit_to_text(model, class_indices(charset, model)[classes])
+    return np.insert(points, line_ends + 1, ord("\n")).astype("<u4").tobytes().decode("utf-32-le")
 
 
 def calibrate(weighed: Posteriors, calibration: Calibration) -> Posteriors:
@@ -142,19 +156,15 @@ def _name_characters(
     """Characters of every line out of the arrays."""
     line = table.line_of_frame[read.frames]
     offset = table.starts[line]
-    names = ["", *charset.characters]
+    names = np.array(["", *charset.characters], dtype=object)
     confidence = weighed.probabilities[:, 0].tolist()
     rivals = np.argsort(-weighed.probabilities[:, 1:-1], axis=1, kind="stable")[:, :alternatives] + 1
-    rival_names = np.take_along_axis(weighed.classes, rivals, axis=1).tolist()
-    rival_confidence = np.take_along_axis(weighed.probabilities, rivals, axis=1).tolist()
+    rival_names = names[np.take_along_axis(weighed.classes, rivals, axis=1)]
+    rival_confidence = np.take_along_axis(weighed.probabilities, rivals, axis=1)
     first, last = (weighed.first - offset).tolist(), (weighed.last - offset).tolist()
-    found: list[list[DecodedCharacter]] = [[] for _ in range(table.lines)]
-    for index, (at, class_index) in enumerate(zip(line.tolist(), read.classes.tolist(), strict=True)):
-        others = tuple(
-            Alternative(names[rival], probability)
-            for rival, probability in zip(rival_names[index], rival_confidence[index], strict=True)
-        )
-        found[at].append(
-            DecodedCharacter(names[class_index], confidence[index], first[index], last[index], others)
-        )
-    return [DecodedLine(tuple(characters)) for characters in found]
+    others = list(map(Alternative, rival_names.ravel().tolist(), rival_confidence.ravel().tolist()))
+    count = rivals.shape[1]
+    grouped = zip(*[iter(others)] * count, strict=True) if count else repeat((), len(line))
+    characters = list(map(DecodedCharacter, names[read.classes].tolist(), confidence, first, last, grouped))
+    ends = np.searchsorted(line, np.arange(table.lines + 1)).tolist()
+    return [DecodedLine(tuple(characters[start:end])) for start, end in pairwise(ends)]

@@ -15,7 +15,8 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.errors import MissingModelError
+from ocr.errors import MissingModelError, UsageError
+from ocr.user_words import FavouredWords
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -23,7 +24,9 @@ Floats = NDArray[np.float32]
 LANES = 4  # entries a bucket
 STEP = 1 / 16  # nats a unit of the stored log-probabilities
 UNKNOWN = 0  # index of characters the model does not know
-_BITS = 8  # a character's index in a packed n-gram
+BITS = 8  # a character's index in a packed n-gram
+CONTEXT = 1 << 62  # added to a packed n-gram, it names the n-gram as a context
+ONE_DIGIT = str.maketrans("123456789", "000000000")  # which digit it is, no model can tell
 _EACH_LANE = np.uint64(0x0001_0001_0001_0001)
 _MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9))  # Steele et al., SplitMix (2014)
 
@@ -48,12 +51,13 @@ class NgramTable:
     def find(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.bool_], Floats]:
         """Whether each packed n-gram is held, and its value (0 where it is not)."""
         buckets, mark = hash_keys(keys, len(self.marks))
-        lanes = _matching_lanes(self.marks.view(np.uint64)[buckets, 0], mark)
+        lanes = _matching_lanes(self.marks.view(np.uint64)[:, 0].take(buckets), mark)
         second = lanes[0] == LANES
         lane = np.where(second, lanes[1], lanes[0])
-        packed = self.values.view(np.uint32)[np.where(second, buckets[1], buckets[0]), 0]
+        packed = self.values.view(np.uint32)[:, 0].take(np.where(second, buckets[1], buckets[0]))
         found = lane < LANES
-        values = np.where(found, (packed >> (lane * 8).astype(np.uint32)) & np.uint32(0xFF), np.uint32(0))
+        packed >>= lane.astype(np.uint32) << np.uint32(3)
+        values = (packed & np.uint32(0xFF)) * found
         return found, values.astype(np.float32) * np.float32(-STEP)
 
 
@@ -68,20 +72,22 @@ class LanguageModel:
         characters: those the model knows; character i has the index i + 1.
         order: length of the longest n-gram, 2..7.
         unigrams: (characters + 1,) float32 log-probabilities; entry 0 is for unknown characters.
-        ngrams: log-probabilities of n-grams of order 2 and above.
-        contexts: log back-off weights of contexts; those not held weigh 0.
+        table: log-probabilities of n-grams of order 2 and above, and log back-off weights of contexts, whose
+            keys carry CONTEXT; those not held weigh 0.
+        words: the user's words, which are likelier than the model itself says; or None.
     """
 
     characters: str
     order: int
     unigrams: Floats
-    ngrams: NgramTable
-    contexts: NgramTable
+    table: NgramTable
+    words: FavouredWords | None = None
 
     def indices(self, text: str) -> Ints:
-        """Indices of characters; UNKNOWN for those the model does not know."""
+        """Indices of characters, the same for all digits; UNKNOWN for those the model does not know."""
         known = {character: index + 1 for index, character in enumerate(self.characters)}
-        return np.array([known.get(character, UNKNOWN) for character in text], dtype=np.int64)
+        folded = text.translate(ONE_DIGIT)
+        return np.array([known.get(character, UNKNOWN) for character in folded], dtype=np.int64)
 
     def start(self) -> int:
         """The state at the beginning of a line: after a space."""
@@ -89,20 +95,20 @@ class LanguageModel:
 
     def advance(self, states: Ints, indices: Ints) -> Ints:
         """States after characters were added; the two broadcast against each other."""
-        return ((states << _BITS) | indices) & self._mask(self.order - 1)
+        return ((states << BITS) | indices) & self._mask(self.order - 1)
 
     def score(self, states: Ints, indices: Ints) -> Floats:
         """Log-probabilities (nats) of characters after states; the two broadcast against each other."""
+        states, indices = np.broadcast_arrays(states, indices)
         longer = np.arange(1, self.order, dtype=np.int64)  # characters of context
-        shape = np.broadcast_shapes(states.shape, indices.shape)
-        tails = states & self._masks(longer).reshape(-1, *[1] * len(shape))
-        keys = (tails << _BITS) | indices
-        found, values = self.ngrams.find(keys.astype(np.uint64))
-        _, weights = self.contexts.find(tails.astype(np.uint64))
-        result = np.broadcast_to(self.unigrams[indices], shape)
-        for has, value, weight in zip(found, values, weights, strict=True):
-            result = np.where(has, value, result + weight)
-        return np.asarray(result, dtype=np.float32)
+        tails = states & self._masks(longer).reshape(-1, *[1] * states.ndim)
+        keys = np.concatenate([(tails << BITS) | indices, tails | CONTEXT])
+        found, values = self.table.find(keys.view(np.uint64))
+        result: Floats = self.unigrams[indices]
+        for length in range(self.order - 1):
+            backed_off = result + values[length + self.order - 1]
+            result = np.where(found[length], values[length], backed_off)
+        return result if self.words is None else self.words.raise_scores(result, states, indices)
 
     def bits_per_character(self, text: str) -> float:
         """Cross-entropy of a text under the model, bits a character; 0.0 for the empty text."""
@@ -119,14 +125,14 @@ class LanguageModel:
         states = np.zeros(len(indices), dtype=np.int64)
         padded = np.concatenate([np.zeros(self.order - 2, dtype=np.int64), [self.start()], indices])
         for back in range(1, self.order):
-            states |= padded[self.order - 1 - back : len(padded) - back] << (_BITS * (back - 1))
+            states |= padded[self.order - 1 - back : len(padded) - back] << (BITS * (back - 1))
         return states
 
     def _masks(self, lengths: Ints) -> Ints:
-        return (np.int64(1) << (lengths * _BITS)) - 1
+        return (np.int64(1) << (lengths * BITS)) - 1
 
     def _mask(self, length: int) -> int:
-        return (1 << (length * _BITS)) - 1
+        return (1 << (length * BITS)) - 1
 
 
 def hash_keys(keys: NDArray[np.uint64], buckets: int) -> tuple[Ints, NDArray[np.uint16]]:
@@ -135,10 +141,14 @@ def hash_keys(keys: NDArray[np.uint64], buckets: int) -> tuple[Ints, NDArray[np.
     mixed ^= mixed >> np.uint64(31)
     mixed *= _MIX[1]
     mixed ^= mixed >> np.uint64(29)
-    again = mixed * _MIX[0]
-    both = np.stack([mixed >> np.uint64(32), again >> np.uint64(32)])
-    mark = (mixed & np.uint64(0xFFFF)).astype(np.uint16)
-    return ((both * np.uint64(buckets)) >> np.uint64(32)).astype(np.int64), np.maximum(mark, np.uint16(1))
+    both = np.empty((2, *keys.shape), dtype=np.uint64)
+    both[0] = mixed
+    np.multiply(mixed, _MIX[0], out=both[1])
+    both >>= np.uint64(32)
+    both *= np.uint64(buckets)
+    both >>= np.uint64(32)
+    mark = mixed.astype(np.uint16)
+    return both.view(np.int64), np.maximum(mark, np.uint16(1))
 
 
 def _matching_lanes(packed: NDArray[np.uint64], marks: NDArray[np.uint16]) -> NDArray[np.uint8]:
@@ -164,10 +174,8 @@ def save_language_model(model: LanguageModel, path: Path) -> None:
         characters=np.frombuffer(model.characters.encode("utf-32-le"), dtype=np.uint32),
         order=np.int64(model.order),
         unigrams=model.unigrams,
-        ngram_marks=model.ngrams.marks,
-        ngram_values=model.ngrams.values,
-        context_marks=model.contexts.marks,
-        context_values=model.contexts.values,
+        marks=model.table.marks,
+        values=model.table.values,
     )
 
 
@@ -183,8 +191,7 @@ def load_language_model(path: Path) -> LanguageModel:
                 characters=stored["characters"].astype("<u4").tobytes().decode("utf-32-le"),
                 order=int(stored["order"]),
                 unigrams=stored["unigrams"],
-                ngrams=NgramTable(stored["ngram_marks"], stored["ngram_values"]),
-                contexts=NgramTable(stored["context_marks"], stored["context_values"]),
+                table=NgramTable(stored["marks"], stored["values"]),
             )
     except (OSError, KeyError, ValueError, EOFError, BadZipFile) as error:
         raise MissingModelError(
@@ -192,7 +199,18 @@ def load_language_model(path: Path) -> LanguageModel:
         ) from error
 
 
-def shipped_model(name: str) -> Path | None:
-    """Path of a model that came with the package; None where there is none of that name."""
-    path = Path(str(resources.files("ocr"))) / "languages" / f"{name}.npz"
-    return path if path.is_file() else None
+def shipped_models() -> dict[str, Path]:
+    """Files of the models that came with the package, by name."""
+    folder = Path(str(resources.files("ocr"))) / "languages"
+    return {path.stem: path for path in sorted(folder.glob("*.npz"))}
+
+
+def check_language(name: str) -> None:
+    """See that a name is ``auto``, ``none`` or that of a shipped model.
+
+    Raises:
+        UsageError: it is none of these.
+    """
+    known = ("auto", "none", *shipped_models())
+    if name not in known:
+        raise UsageError(f"there is no language {name!r}; choose from {', '.join(known)}")

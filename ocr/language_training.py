@@ -10,13 +10,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.language import LANES, STEP, LanguageModel, NgramTable, hash_keys
+from ocr.language import BITS, CONTEXT, LANES, ONE_DIGIT, STEP, LanguageModel, NgramTable, hash_keys
 from recognizer.charset import normalize_text
 
 Ints = NDArray[np.int64]
 Doubles = NDArray[np.float64]
 
-_BITS = 8  # as in ocr.language
 _FULL = 0.94  # part of the places in a table that are taken: two buckets of four bear 0.97
 _LONGEST_WALK = 2000  # entries driven out in turn before a table is made larger
 _LARGEST = 255  # of a stored value
@@ -65,25 +64,24 @@ def build_language_model(
     for length in range(2, order + 1):
         levels.append(_next_level(indices, length, levels[-1], 1 if length == 2 else least))
     kept = _prune(levels, entries)
-    contexts = _back_off_weights(kept)
-    keys = np.concatenate([level.keys for level in kept[1:]])
-    values = np.log(np.concatenate([level.probabilities for level in kept[1:]]))
+    contexts, weights = _back_off_weights(kept)
+    keys = np.concatenate([*(level.keys for level in kept[1:]), contexts | CONTEXT])
+    values = np.concatenate([*(np.log(level.probabilities) for level in kept[1:]), weights])
     return LanguageModel(
         characters=characters,
         order=order,
         unigrams=np.log(unigrams).astype(np.float32),
-        ngrams=fill_table(keys, values),
-        contexts=fill_table(*contexts),
+        table=fill_table(keys, values),
     )
 
 
 def index_texts(texts: Iterable[str], characters: str) -> Ints:
-    """The texts as one array of indices, white space as single spaces, 0 for unknown characters."""
+    """The texts as one array of indices: white space as single spaces, digits as one, 0 for the unknown."""
     known = np.zeros(0x110000, dtype=np.uint8)
     known[[ord(character) for character in characters]] = np.arange(1, len(characters) + 1)
     parts = []
     for text in texts:
-        plain = " ".join(normalize_text(text).split())
+        plain = " ".join(normalize_text(text).translate(ONE_DIGIT).split())
         parts.append(known[np.frombuffer(f" {plain} ".encode("utf-32-le", "replace"), dtype=np.uint32)])
     return np.concatenate([np.zeros(0, np.uint8), *parts]).astype(np.int64)
 
@@ -150,13 +148,13 @@ def _next_level(indices: Ints, length: int, lower: _Level, least: int) -> _Level
     whole = np.ones(len(grams), dtype=bool)
     for offset in range(length):
         part = indices[offset : offset + len(grams)]
-        grams = (grams << _BITS) | part
+        grams = (grams << BITS) | part
         whole &= part > 0
     keys, counts = np.unique(grams[whole], return_counts=True)
-    context, kinds = np.unique(keys >> _BITS, return_inverse=True)
+    context, kinds = np.unique(keys >> BITS, return_inverse=True)
     total = np.bincount(kinds, weights=counts, minlength=len(context))
     types = np.bincount(kinds, minlength=len(context))
-    below = _lookup(lower, keys & ((1 << (_BITS * (length - 1))) - 1))
+    below = _lookup(lower, keys & ((1 << (BITS * (length - 1))) - 1))
     probabilities = (counts + types[kinds] * below) / (total + types)[kinds]
     frequent = counts >= least
     return _Level(keys[frequent], counts[frequent].astype(np.int64), probabilities[frequent])
@@ -174,7 +172,7 @@ def _prune(levels: Sequence[_Level], entries: int) -> list[_Level]:
     """The levels with the n-grams of order 2 and above that matter most."""
     worths = []
     for length, (lower, level) in enumerate(pairwise(levels), start=1):
-        suffix = level.keys & ((1 << (_BITS * length)) - 1)
+        suffix = level.keys & ((1 << (BITS * length)) - 1)
         worths.append(level.counts * (np.log(level.probabilities) - np.log(_lookup(lower, suffix))))
     ranked = np.sort(np.concatenate([np.zeros(0), *worths]))[::-1]
     bar = float(ranked[entries]) if len(ranked) > entries else -np.inf
@@ -191,8 +189,8 @@ def _back_off_weights(levels: Sequence[_Level]) -> tuple[Ints, Doubles]:
     weights: list[Doubles] = []
     for length in range(1, len(levels)):
         level = levels[length]
-        context, kinds = np.unique(level.keys >> _BITS, return_inverse=True)
-        suffix = level.keys & ((np.int64(1) << (_BITS * length)) - 1)
+        context, kinds = np.unique(level.keys >> BITS, return_inverse=True)
+        suffix = level.keys & ((np.int64(1) << (BITS * length)) - 1)
         below = _backed_off(levels[:length], contexts, weights, suffix)
         own = np.bincount(kinds, weights=level.probabilities, minlength=len(context))
         lower = np.bincount(kinds, weights=below, minlength=len(context))
@@ -214,9 +212,9 @@ def _backed_off(
     missing = keys[~held]
     length = len(levels)
     lower = _backed_off(
-        levels[:-1], contexts, weights, missing & ((np.int64(1) << (_BITS * (length - 1))) - 1)
+        levels[:-1], contexts, weights, missing & ((np.int64(1) << (BITS * (length - 1))) - 1)
     )
-    context = missing >> _BITS
+    context = missing >> BITS
     known, weight = contexts[length - 2], weights[length - 2]
     factor = np.ones(len(missing))
     if len(known):

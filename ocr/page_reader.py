@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 
+from ocr.characters import parse_characters
 from ocr.decoder import Calibration
-from ocr.errors import MissingModelError
-from ocr.language import LanguageModel, load_language_model, shipped_model
+from ocr.errors import MissingModelError, UsageError
+from ocr.language import LanguageModel, check_language, shipped_models
+from ocr.language_shelf import LanguageShelf
 from ocr.settings import OcrSettings
-from recognizer.charset import Charset
+from ocr.user_words import favour_words
+from recognizer.charset import LATIN, Charset
 from recognizer.types import DependencyError, GlyphClassifier, LineReader, PresetError
 from recognizer.word_calibration import WordCalibration
 from segmenter.types import CropSettings
 
-LANGUAGE_MODEL = "latin"  # the shipped model, of ten languages mixed
+FALLBACK = "latin"  # the model of ten languages mixed, for pages that none of the others fits
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,7 +27,8 @@ class PageReader:
         line_reader: reads line crops; the default way.
         glyph_classifier: reads single glyphs, for ``reader="glyph"``.
         charset: names the classes of both.
-        language_model: what text looks like, or None to believe the optics alone.
+        language_model: what text looks like, or models of which each page finds its own, or None to believe
+            the optics alone.
         calibration: makes confidences mean what they say, or None to leave them as they are.
         word_calibration: makes of letters and spaces the confidence of words, or None: the letters' product.
         preset: name of the preset all this came from.
@@ -34,7 +38,7 @@ class PageReader:
     line_reader: LineReader | None = None
     glyph_classifier: GlyphClassifier | None = None
     charset: Charset = field(default_factory=Charset)
-    language_model: LanguageModel | None = None
+    language_model: LanguageModel | LanguageShelf | None = None
     calibration: Calibration | None = None
     word_calibration: WordCalibration | None = None
     preset: str = ""
@@ -51,6 +55,7 @@ def load_page_reader(settings: OcrSettings | None = None, threads: int = 1) -> P
 
     Raises:
         MissingModelError: the preset, its weights or the package that runs them is missing.
+        UsageError: there is no such language, or none of the characters wanted can be read.
     """
     from recognizer.preset import find_preset, load_glyph_classifier, load_line_reader
 
@@ -64,11 +69,13 @@ def load_page_reader(settings: OcrSettings | None = None, threads: int = 1) -> P
         classifier = None if by_line else load_glyph_classifier(preset, settings.engine, threads)
     except (PresetError, DependencyError) as error:
         raise MissingModelError(str(error)) from error
+    if settings.decoder.characters:
+        parse_characters(settings.decoder.characters, preset.charset)
     return PageReader(
         line_reader=line_reader,
         glyph_classifier=classifier,
         charset=preset.charset,
-        language_model=_load_language(settings.language),
+        language_model=_load_language(settings),
         calibration=preset.calibration,
         word_calibration=preset.word_calibration,
         preset=preset.name,
@@ -76,11 +83,14 @@ def load_page_reader(settings: OcrSettings | None = None, threads: int = 1) -> P
     )
 
 
-def _load_language(language: str) -> LanguageModel | None:
-    """The language model asked for; None where none is wanted or none came with the package."""
-    if language == "none":
+def _load_language(settings: OcrSettings) -> LanguageModel | LanguageShelf | None:
+    """The language models asked for; None where none is wanted or none came with the package."""
+    check_language(settings.language)
+    paths = shipped_models()
+    if settings.language == "none" or not paths:
+        if settings.user_words:
+            raise UsageError("user words need a language model: leave --language none out")
         return None
-    path = shipped_model(LANGUAGE_MODEL if language == "auto" else language)
-    if path is None and language != "auto":
-        path = shipped_model(LANGUAGE_MODEL)
-    return load_language_model(path) if path else None
+    words = favour_words(settings.user_words, LATIN) if settings.user_words else None
+    shelf = LanguageShelf(paths, FALLBACK if FALLBACK in paths else min(paths), words)
+    return shelf if settings.language == "auto" else shelf.load(settings.language)

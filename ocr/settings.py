@@ -38,12 +38,14 @@ class DecoderSettings:
         character_bonus: added for every character together with the model's log-probability, against
             the deletions that this would cause.
         alternatives: rivals kept a glyph.
+        characters: those that alone may be read, such as ``0-9.,``, beside the space; empty for all.
     """
 
     beam_width: int = 8
     language_weight: float = 0.3
     character_bonus: float = 0.25
     alternatives: int = 2
+    characters: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ class OcrSettings:
     reader: ReaderKind = "line"
     engine: EngineKind = "onnx"
     precision: PrecisionKind = "auto"  # of the line reader in onnx; auto: int8 where the preset has it
-    language: str = "auto"
+    language: str = "auto"  # a language's two letters, latin for all mixed, none, or auto: each page its own
+    user_words: tuple[str, ...] = ()  # words that are likelier than the language model knows
     loader: LoaderSettings = field(default_factory=LoaderSettings)
     segmenter: SegmenterSettings = field(default_factory=SegmenterSettings)
     decoder: DecoderSettings = field(default_factory=DecoderSettings)

@@ -1,9 +1,9 @@
 """Finds the stretches of a page's lines that are in doubt: only these need a search.
 
-A network is sure of most frames. Runs of sure frames of one class count once; between sure frames,
-doubtful ones through which the reading only passes from one to the other change no text. What is
-left in doubt is searched together with some sure characters behind it, which tell how well it goes
-on; everything else is read as it stands.
+A network is sure of most frames. Runs of sure frames of one class count once; sure blanks between two
+sure characters that differ say nothing; between sure frames, doubtful ones through which the reading only
+passes from one to the other change no text. What is left in doubt is searched together with some sure
+characters behind it, which tell how well it goes on; everything else is read as it stands.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ocr.beam_search import Tracks
 from ocr.frames import Emissions, FrameTable, Ints, run_starts, surest_frames
 from ocr.scoring import PrefixScorer
-from recognizer.charset import BLANK
+from recognizer.charset import BLANK, SPACE
 
 SURE = 0.95  # probability from which a frame's class is not doubted
 LOOKAHEAD = 4  # sure characters searched behind a doubtful stretch
@@ -55,14 +55,13 @@ def find_tracks(table: FrameTable, scorer: PrefixScorer) -> tuple[Tracks, Emissi
         table: the frames of all lines.
         scorer: makes the states that the stretches begin in.
     """
-    frames = _drop_passages(table, _thin_out(table))
+    frames = _drop_blanks(_drop_passages(table, _thin_out(table)))
     emits = frames.emits
     searched = _mark_doubtful(frames, emits)
     settled = emits & ~searched
-    before = np.concatenate([[False], searched[:-1]])[: len(searched)]
-    new_line = np.concatenate([[True], frames.line[1:] != frames.line[:-1]])[: len(searched)]
-    starts = np.flatnonzero(searched & (~before | new_line))
-    ends = np.flatnonzero(searched & np.concatenate([(~searched | new_line)[1:], [True]])[: len(searched)])
+    begins = _begin_anew(frames) | ~np.concatenate([[False], searched[:-1]])[: len(searched)]
+    starts = np.flatnonzero(searched & begins)
+    ends = np.flatnonzero(searched & np.concatenate([(~searched | begins)[1:], [True]])[: len(searched)])
     order = np.argsort(starts - ends, kind="stable")
     starts, lengths = starts[order], (ends - starts + 1)[order]
     at = starts[:, None] + np.arange(int(lengths.max(initial=0)))
@@ -115,18 +114,46 @@ def _drop_passages(table: FrameTable, frames: _Frames) -> _Frames:
     return _Frames(frames.rows[kept], frames.line[kept], frames.classes[kept], frames.is_sure[kept])
 
 
+def _drop_blanks(frames: _Frames) -> _Frames:
+    """Without the sure blanks between two sure characters that differ: the reading is the same."""
+    count = len(frames.rows)
+    inner = slice(1, count - 1)
+    before, after = slice(0, max(count - 2, 0)), slice(2, count)
+    idle = np.zeros(count, dtype=bool)
+    idle[inner] = frames.is_sure[inner] & (frames.classes[inner] == BLANK)
+    for beside in (before, after):
+        idle[inner] &= frames.is_sure[beside] & (frames.line[beside] == frames.line[inner])
+    idle[inner] &= frames.classes[before] != frames.classes[after]
+    kept = ~idle
+    return _Frames(frames.rows[kept], frames.line[kept], frames.classes[kept], frames.is_sure[kept])
+
+
 def _mark_doubtful(frames: _Frames, emits: Bools) -> Bools:
     """The doubtful frames, the frame before each stretch of them, and some sure characters after."""
     count = len(frames.rows)
     last = np.maximum.accumulate(np.where(frames.is_sure, -1, np.arange(count)))
     written = np.cumsum(emits)
     after = np.asarray(last >= 0)
-    since: Ints = np.asarray(written - written[last])[after]
-    after[after] = np.equal(frames.line[last[after]], frames.line[after]) & (since <= LOOKAHEAD)
+    since: Ints = np.asarray(written - emits - written[last])[after]
+    after[after] = np.equal(frames.line[last[after]], frames.line[after]) & (since < LOOKAHEAD)
     marked = ~frames.is_sure | after
     leads = np.zeros(count, dtype=np.bool_)
     leads[:-1] = ~frames.is_sure[1:] & (frames.line[1:] == frames.line[:-1])
     return np.asarray(marked | leads)
+
+
+def _begin_anew(frames: _Frames) -> Bools:
+    """Frames with which a track begins in any case, so that none grows long.
+
+    The first of a line, and sure ones behind a sure space and the sure beginning of the next word: what
+    stands before that space says little of them.
+    """
+    begins = np.ones(len(frames.rows), dtype=bool)
+    begins[1:] = frames.line[1:] != frames.line[:-1]
+    sure, classes, line = frames.is_sure, frames.classes, frames.line
+    apart = sure[:-2] & sure[1:-1] & sure[2:] & (line[:-2] == line[2:])
+    begins[2:] |= apart & (classes[:-2] == SPACE) & (classes[1:-1] > SPACE) & (classes[1:-1] != classes[2:])
+    return begins
 
 
 def _states_before(frames: _Frames, emits: Bools, starts: Ints, scorer: PrefixScorer) -> Ints:
@@ -134,6 +161,8 @@ def _states_before(frames: _Frames, emits: Bools, starts: Ints, scorer: PrefixSc
     states = np.full(len(starts), scorer.start(), dtype=np.int64)
     written = frames.classes[emits]
     line = frames.line[emits]
+    if not len(written):
+        return states
     before: Ints = np.asarray(np.cumsum(emits) - emits)[starts]  # characters read before each start
     for back in range(scorer.memory, 0, -1):
         at = np.maximum(before - back, 0)

@@ -9,8 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ocr.errors import MissingModelError
-from ocr.language import LanguageModel, load_language_model, save_language_model, shipped_model
+from ocr.errors import MissingModelError, UsageError
+from ocr.language import (
+    LanguageModel,
+    check_language,
+    load_language_model,
+    save_language_model,
+    shipped_models,
+)
 from ocr.language_training import build_language_model, fill_table, index_texts
 from ocr.scoring import BonusScorer, LanguageScorer, class_indices, fit_to_text, make_scorer
 from recognizer.charset import LATIN, Charset
@@ -56,6 +62,13 @@ def test_unknown_characters_break_the_context() -> None:
     assert probability(SMALL, "aé", "b") == probability(SMALL, "", "b")
 
 
+def test_no_digit_is_likelier_than_another() -> None:
+    model = build_language_model(["in 1999 and in 1998 for 19.99"], " 0123456789.adfinor", order=4, least=1)
+    for before in ("", " ", " 1", " 19"):
+        assert len({probability(model, before, digit) for digit in "0123456789"}) == 1
+    assert probability(model, " 1", "7") > probability(model, " 1", "n")
+
+
 def test_white_space_of_any_kind_is_one_space() -> None:
     assert index_texts(["a \n\t b", "c"], " abc").tolist() == [1, 2, 1, 3, 1, 1, 4, 1]
 
@@ -66,11 +79,12 @@ def test_familiar_text_takes_fewer_bits_than_strange_text() -> None:
 
 
 def test_pruning_keeps_as_many_entries_as_asked_and_still_sums_to_one() -> None:
-    words = " ".join(str(number * 7919) for number in range(3000))
-    model = build_language_model([words], " 0123456789", order=5, entries=500, least=1)
-    assert int((model.ngrams.marks > 0).sum()) <= 500
-    for before in ("", "1", "12", " 7", "3456"):
-        total = sum(probability(model, before, character) for character in " 0123456789")
+    letters = str.maketrans("0123456789", "abcdefghij")
+    words = " ".join(str(number * 7919).translate(letters) for number in range(3000))
+    model = build_language_model([words], " abcdefghij", order=5, entries=500, least=1)
+    assert int((model.table.marks > 0).sum()) <= 500 + 500  # n-grams, and contexts of theirs
+    for before in ("", "b", "bc", " h", "defg"):
+        total = sum(probability(model, before, character) for character in " abcdefghij")
         assert total == pytest.approx(1.0, abs=0.15)
 
 
@@ -120,8 +134,7 @@ def test_texts_without_a_known_character_are_refused() -> None:
 
 
 def test_the_shipped_model_knows_ten_languages() -> None:
-    path = shipped_model("latin")
-    assert path is not None
+    path = shipped_models()["latin"]
     assert path.stat().st_size < 1_200_000
     model = load_language_model(path)
     for line in (
@@ -136,6 +149,13 @@ def test_the_shipped_model_knows_ten_languages() -> None:
         "Alla människor är födda fria",
     ):
         assert model.bits_per_character(line) < 4.5 < model.bits_per_character(line[::-1])
+
+
+def test_a_language_that_did_not_come_with_the_package_is_refused() -> None:
+    for name in ("auto", "none", "latin"):
+        check_language(name)
+    with pytest.raises(UsageError, match="choose from auto, none"):
+        check_language("tlh")
 
 
 def test_a_scorer_weighs_the_model_and_adds_the_bonus() -> None:

@@ -17,12 +17,12 @@ SCORER = BonusScorer(0.0)
 
 
 def table(*lines: str, doubts: dict[int, list[float]] | None = None) -> FrameTable:
-    """Sure frames of blank ``-``, a, b; the rows of ``doubts`` are set by hand."""
-    rows = np.full((sum(map(len, lines)), 3), 0.005, dtype=np.float32)
+    """Sure frames of blank ``-``, space, a, b; ``doubts`` are rows of blank, a, b set by hand."""
+    rows = np.full((sum(map(len, lines)), 4), 0.003, dtype=np.float32)
     for row, letter in zip(rows, "".join(lines), strict=True):
-        row["-ab".index(letter)] = 0.99
+        row["- ab".index(letter)] = 0.99
     for at, values in (doubts or {}).items():
-        rows[at] = values
+        rows[at] = [values[0], 0.0, *values[1:]]
     starts = np.cumsum([0, *map(len, lines)])
     return FrameTable(rows, starts.astype(np.int64))
 
@@ -35,15 +35,13 @@ def searched(frames: FrameTable) -> list[list[int]]:
 def test_sure_lines_are_not_searched() -> None:
     tracks, settled = find_tracks(table("-a-bb--a", "b-"), SCORER)
     assert len(tracks.lengths) == 0
-    assert settled.classes.tolist() == [1, 2, 1, 2]
+    assert settled.classes.tolist() == [2, 3, 2, 3]
     assert settled.frames.tolist() == [1, 3, 7, 8]
 
 
 def test_a_doubt_is_searched_with_the_frame_before_and_sure_characters_behind() -> None:
     frames = table("-a-" + "-" + "-a-b-a-b-a-b-", doubts={3: [0.5, 0.3, 0.2]})
-    assert searched(frames) == [
-        [2, 3, *range(4, 13)]
-    ]  # up to the fourth character behind: a b a b, then a blank
+    assert searched(frames) == [[2, 3, 4, 5, 7, 9, 11]]  # a b a b behind; the blanks between say nothing
 
 
 def test_a_track_stays_within_its_line() -> None:
@@ -63,7 +61,7 @@ def test_coming_back_is_a_doubt() -> None:
 
 
 def test_a_table_without_frames_has_no_tracks() -> None:
-    tracks, settled = find_tracks(stack_frames([], 3), SCORER)
+    tracks, settled = find_tracks(stack_frames([], 4), SCORER)
     assert (len(tracks.lengths), len(settled.classes)) == (0, 0)
 
 
