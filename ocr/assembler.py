@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -84,6 +84,7 @@ def assemble_page(
     unread = list(segmentation.unread)
     for reading, text in zip(read, is_text, strict=True):
         unread.extend(() if text else reading.line.components)
+    regions = to_source.boxes(_corners(region.box for region in segmentation.regions))
     return PageResult(
         source=image.source,
         index=image.index,
@@ -92,8 +93,8 @@ def assemble_page(
         skew=segmentation.page.skew,
         orientation=to_source.orientation,
         blocks=tuple(blocks),
-        regions=tuple(Region(r.kind, to_source.box(r.box)) for r in segmentation.regions),
-        unread=tuple(to_source.box(component.box) for component in unread),
+        regions=tuple(Region(r.kind, box) for r, box in zip(segmentation.regions, regions, strict=True)),
+        unread=tuple(to_source.boxes(_corners(component.box for component in unread))),
         unread_share=_share(unread, segmentation.ink_area),
         flags=(),
         preset=preset,
@@ -101,17 +102,24 @@ def assemble_page(
     )
 
 
+def _corners(boxes: Iterable[Box]) -> NDArray[np.float64]:
+    """(n, 4) left, top, right, bottom of boxes, px."""
+    corners = [(box.left, box.top, box.right, box.bottom) for box in boxes]
+    return np.array(corners, dtype=np.float64).reshape(-1, 4)
+
+
 def judge_lines(read: Sequence[ReadLine]) -> list[bool]:
     """Whether each line is text, by the confidence it was read with.
 
     A piece of a printed row is given more credit where another piece of that row is surely text.
     """
-    sure = [bool(r.letters) and r.confidence >= _sureness_needed(r) for r in read]
+    confidences = [reading.confidence for reading in read]  # 0 where there are no letters
+    sure = [c >= _sureness_needed(reading) for reading, c in zip(read, confidences, strict=True)]
     rows = _row_numbers(read)
     sure_rows = {row for row, is_sure in zip(rows, sure, strict=True) if is_sure}
     return [
-        is_sure or (row in sure_rows and bool(r.letters) and r.confidence >= SURE_ROW_PIECE)
-        for r, row, is_sure in zip(read, rows, sure, strict=True)
+        is_sure or (row in sure_rows and confidence >= SURE_ROW_PIECE)
+        for confidence, row, is_sure in zip(confidences, rows, sure, strict=True)
     ]
 
 
@@ -185,11 +193,7 @@ class SourceMap:
         self.page = page
         self._limit = np.array([width, height], dtype=np.float64)
         self._linear, self._offset = page.to_source[:, :2], page.to_source[:, 2]
-
-    @property
-    def scale(self) -> float:
-        """Source px a clean-page px."""
-        return math.sqrt(abs(float(np.linalg.det(self._linear))))
+        self.scale = math.sqrt(abs(float(np.linalg.det(self._linear))))  # source px a clean-page px
 
     @property
     def orientation(self) -> int:
@@ -203,10 +207,6 @@ class SourceMap:
         low = np.floor(corners.min(axis=1) + 1e-6).clip(0, self._limit - 1)
         high = np.maximum(np.ceil(corners.max(axis=1) - 1e-6).clip(0, self._limit), low + 1)
         return [Box(*values) for values in np.concatenate([low, high], axis=1).astype(int).tolist()]
-
-    def box(self, box: Box) -> Box:
-        """The smallest source box that holds a clean-page box."""
-        return self.boxes(np.array([[box.left, box.top, box.right, box.bottom]], dtype=np.float64))[0]
 
     def baseline(self, baseline: Baseline) -> Baseline:
         """A baseline in source px; its knots run from left to right there too."""

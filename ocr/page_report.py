@@ -45,18 +45,22 @@ def write_page_header(stream: TextIO) -> None:
 def write_page_rows(result: PageResult, stream: TextIO) -> None:
     """Write a row for every glyph of a page: source pixels, numbers from 1, confidences in [0, 1]."""
     # Not by way of pandas, which takes half a second to load and five times as long to write.
-    csv.writer(stream, lineterminator="\n").writerows(
-        [_write_cell(cell) for cell in row] for row in _glyph_rows(result)
+    csv.writer(stream, lineterminator="\n").writerows(map(_write_row, _glyph_rows(result)))
+
+
+def _write_row(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A row as the file holds it: confidences with four decimals, empty where there is no rival."""
+    *place, text, confidence, first, first_confidence, second, second_confidence, cause = row
+    return (
+        *place,
+        escape_formula(text),
+        f"{confidence:.4f}",
+        escape_formula(first),
+        "" if first_confidence is None else f"{first_confidence:.4f}",
+        escape_formula(second),
+        "" if second_confidence is None else f"{second_confidence:.4f}",
+        cause,
     )
-
-
-def _write_cell(value: str | float | None) -> str | int:
-    """A cell as the file holds it: numbers but for whole ones with four decimals, nothing empty."""
-    if isinstance(value, str):
-        return escape_formula(value)
-    if value is None:
-        return ""
-    return f"{value:.4f}" if isinstance(value, float) else value
 
 
 def page_table(result: PageResult) -> pd.DataFrame:

@@ -91,7 +91,7 @@ def _look(segmentation: Segmentation, reader: PageReader, settings: OcrSettings)
 
 def _flags(image: PageImage, segmentation: Segmentation, result: PageResult) -> tuple[str, ...]:
     """What a person should know about the page."""
-    dark = float((image.pixels < DARK_GRAY).mean()) >= DARK_SHARE
+    dark = np.count_nonzero(image.pixels < DARK_GRAY) >= DARK_SHARE * image.pixels.size
     no_ink = not result.blocks and segmentation.ink_area <= BLANK_SHARE * image.pixels.size
     claims = {
         "blank": no_ink and not dark,

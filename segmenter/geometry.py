@@ -83,15 +83,11 @@ def union_boxes(boxes: Iterable[Box]) -> Box:
     Raises:
         ValueError: no box was given.
     """
-    found = list(boxes)
+    found = [(box.left, box.top, box.right, box.bottom) for box in boxes]
     if not found:
         raise ValueError("the union of no boxes is not a box")
-    return Box(
-        min(box.left for box in found),
-        min(box.top for box in found),
-        max(box.right for box in found),
-        max(box.bottom for box in found),
-    )
+    lefts, tops, rights, bottoms = zip(*found, strict=True)
+    return Box(min(lefts), min(tops), max(rights), max(bottoms))
 
 
 @dataclass(frozen=True, slots=True)

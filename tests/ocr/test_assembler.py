@@ -157,5 +157,5 @@ def test_an_upside_down_page_maps_back_with_its_orientation() -> None:
 def test_source_boxes_stay_on_the_page() -> None:
     page = CleanPage(np.full((100, 200), 255, np.uint8), INK, 0.0, np.array([[1.0, 0, -5.0], [0, 1.0, 60.0]]))
     to_source = SourceMap(page, 200, 100)
-    assert to_source.box(Box(0, 0, 10, 10)) == Box(0, 60, 5, 70)
-    assert to_source.box(Box(0, 50, 4, 90)) == Box(0, 99, 1, 100)
+    boxes = to_source.boxes(np.array([[0.0, 0.0, 10.0, 10.0], [0.0, 50.0, 4.0, 90.0]]))
+    assert boxes == [Box(0, 60, 5, 70), Box(0, 99, 1, 100)]
