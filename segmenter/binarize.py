@@ -74,6 +74,7 @@ def binarize_local(
         written, otsu, floor = _measure(dark)
     shrink = int(np.clip(round(character_height / LOCAL_DETAIL), 1, LARGEST_SHRINK))
     local = _local_maximum(shrink_evenly(written, shrink), character_height / shrink) * LOCAL_SHARE
+    del written  # pages may be large
     grain = cv2.resize(_grain(dark, character_height), local.shape[::-1], interpolation=cv2.INTER_LINEAR)
     strict = min(otsu + OTSU_SLACK, HIGHEST_THRESHOLD)
     small = np.clip(np.minimum(local, strict), np.maximum(floor, grain), HIGHEST_THRESHOLD).astype(np.uint8)
@@ -141,9 +142,13 @@ def _without_borders(dark: NDArray[np.uint8], floor: float) -> NDArray[np.uint8]
 
 def _rough_character_height(dark: NDArray[np.uint8], threshold: float) -> float:
     """The characters' height measured at half size, px; enough to choose a window by."""
-    halved = cv2.dilate(dark, np.ones((2, 2), np.uint8))[::2, ::2]
-    height = 2 * measure_character_height(find_components(np.asarray(halved > threshold, dtype=np.bool_)))
-    return height or LOCAL_DETAIL
+    return 2 * measure_character_height(find_components(_halved(dark, threshold))) or LOCAL_DETAIL
+
+
+def _halved(dark: NDArray[np.uint8], threshold: float) -> NDArray[np.bool_]:
+    """Where any of four pixels is darker than a threshold, at half size."""
+    darkest = cv2.dilate(dark, np.ones((2, 2), np.uint8))[::2, ::2]
+    return np.asarray(darkest > threshold, dtype=np.bool_)
 
 
 def _local_maximum(dark: NDArray[np.uint8], character_height: float) -> NDArray[np.float32]:

@@ -14,6 +14,7 @@ from segmenter.geometry import Box
 from segmenter.types import Component
 
 BIN = 0.05  # width of a histogram bin, natural logarithm of the height
+RUNS_BAND = 512  # rows whose runs are sought together, in memory that the processor holds near
 SHORTEST = 3  # px; what is lower tells nothing about the characters' height
 AROUND_PEAK = (0.72, 1.38)  # of the commonest height: the heights whose median is taken
 FLATTEST = 8.0  # widths a height, and heights a width, beyond which a component is a rule
@@ -103,10 +104,7 @@ def _measure_runs(
     pixels: NDArray[np.uint8], labels: NDArray[Any], count: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Boxes (count, 4) and areas (count,) from the level runs of ink, far fewer than pixels."""
-    framed = np.asarray(cv2.copyMakeBorder(pixels, 0, 0, 1, 1, cv2.BORDER_CONSTANT, value=0)).ravel()
-    edges = np.flatnonzero(framed[1:] != framed[:-1])  # before each run's first and at its last pixel
-    length = edges[1::2] - edges[::2]
-    row, left = np.divmod(edges[::2], pixels.shape[1] + 2)
+    row, left, length = _find_runs(pixels)
     which = labels[row, left].astype(np.intp) - 1
     boxes = np.empty((count, 4), np.int32)
     boxes[:, 0], boxes[:, 2] = pixels.shape[1], 0
@@ -115,6 +113,18 @@ def _measure_runs(
     boxes[which[::-1], 1] = row[::-1]  # runs go downwards, so that the first one's row stays
     boxes[which, 3] = row + 1
     return boxes, np.bincount(which, weights=length, minlength=count).astype(np.int32)
+
+
+def _find_runs(pixels: NDArray[np.uint8]) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    """Row, left end and length of every level run of ink, from the top left downwards."""
+    found = []
+    for top in range(0, len(pixels), RUNS_BAND):
+        band = pixels[top : top + RUNS_BAND]
+        framed = np.asarray(cv2.copyMakeBorder(band, 0, 0, 1, 1, cv2.BORDER_CONSTANT, value=0)).ravel()
+        found.append(np.flatnonzero(framed[1:] != framed[:-1]) + top * (pixels.shape[1] + 2))
+    edges = np.concatenate(found)  # before each run's first pixel and at its last
+    row, left = np.divmod(edges[::2], pixels.shape[1] + 2)
+    return row, left, edges[1::2] - edges[::2]
 
 
 def measure_character_height(table: ComponentTable) -> float:

@@ -70,10 +70,11 @@ def measure_darkness(gray: NDArray[np.uint8], ink: NDArray[np.bool_], table: Com
         ink: (H, W) bool.
         table: its components.
     """
-    row, column = np.nonzero(np.ascontiguousarray(ink[::SAMPLING, ::SAMPLING]))
-    at = (SAMPLING * row, SAMPLING * column)
-    which = table.labels[at]
-    dark = 255.0 - gray[at]
+    sampled = np.ascontiguousarray(ink[::SAMPLING, ::SAMPLING])
+    row, column = np.divmod(np.flatnonzero(sampled), sampled.shape[1])
+    at = SAMPLING * (row * ink.shape[1] + column)  # far faster than by row and column
+    which = table.labels.ravel()[at]
+    dark = 255.0 - gray.ravel()[at]
     count = np.bincount(which, minlength=len(table) + 1)[1:]
     total = np.bincount(which, weights=dark, minlength=len(table) + 1)[1:]
     return np.where(count > 0, total / np.maximum(count, 1), np.nan)

@@ -122,13 +122,17 @@ def _components(
 ) -> tuple[NDArray[np.bool_], ComponentTable, NDArray[np.bool_]]:
     """The ink without scan borders, its components, and the borders at a reduced size."""
     ink = binarize_local(flat, bilevel=bilevel)
+    border = _cut_borders(ink)
+    return ink, find_components(ink), border
+
+
+def _cut_borders(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Take the scan's borders out of the ink, in place, and show them at a reduced size."""
     mask = find_scan_borders(ink)
     if mask is None:
-        coarse = tuple(-(-length // BORDER_SHRINK) for length in ink.shape)
-        return ink, find_components(ink), np.zeros(coarse, dtype=bool)
-    border = np.ascontiguousarray(mask[::BORDER_SHRINK, ::BORDER_SHRINK])
-    ink &= ~mask
-    return ink, find_components(ink), border
+        return np.zeros(tuple(-(-length // BORDER_SHRINK) for length in ink.shape), dtype=bool)
+    np.greater(ink, mask, out=ink)
+    return np.ascontiguousarray(mask[::BORDER_SHRINK, ::BORDER_SHRINK])
 
 
 def _border_regions(found: _Ink) -> list[Region]:
