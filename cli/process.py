@@ -74,6 +74,11 @@ class FormatName(click.ParamType):  # type: ignore[type-arg]  # generic from cli
     type=click.Choice(["auto", "float32", "int8"]),
     help="Arithmetic of the line network.  [default: auto, int8 where the preset has it]",
 )
+@click.option(
+    "--agreement/--no-agreement",
+    default=None,
+    help="Let sure characters of a page settle doubtful ones that look like them.  [default: agreement]",
+)
 @click.option("--overlay/--no-overlay", default=True, show_default=True, help="Draw NAME.overlay.png.")
 @click.option(
     "--overlay-scale",
@@ -133,7 +138,7 @@ def _settings(chosen: dict[str, Any]) -> BatchSettings:
     from ocr.settings import DecoderSettings, LoaderSettings, OcrSettings
     from ocr.user_words import read_user_words
 
-    names = ("preset", "reader", "engine", "precision", "language")
+    names = ("preset", "reader", "engine", "precision", "language", "agreement")
     reading: dict[str, Any] = {name: chosen[name] for name in names if chosen[name] is not None}
     check_language(chosen["language"])
     if chosen["user_words"] is not None:

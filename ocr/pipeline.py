@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from ocr.agreement import settle_doubts
 from ocr.assembler import ReadLine, assemble_page
 from ocr.decoder import decode_lines
 from ocr.errors import MissingModelError
@@ -66,6 +67,8 @@ def read_segmentation(
         language_model=reader.language_model,
         calibration=reader.calibration,
     )
+    if settings.agreement:
+        decoded = settle_doubts(decoded, sights)
     rated = rate_words(decoded, reader.word_calibration)
     return [
         ReadLine(line, text, sight.edges)
@@ -84,7 +87,7 @@ def _look(segmentation: Segmentation, reader: PageReader, settings: OcrSettings)
     crops = crop_lines(segmentation, reader.crop)
     readings = reader.line_reader.read_lines([crop.pixels for crop in crops])
     return [
-        LineSight(reading, crop.page_x(np.arange(len(reading.log_probabilities) + 1) * reading.stride))
+        LineSight(reading, crop.page_x(np.arange(len(reading.log_probabilities) + 1) * reading.stride), crop)
         for reading, crop in zip(readings, crops, strict=True)
     ]
 

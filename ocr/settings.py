@@ -33,8 +33,8 @@ class DecoderSettings:
 
     Args:
         beam_width: hypotheses kept a frame; 1 is greedy.
-        language_weight: what the language model's log-probability counts on a page of familiar text;
-            it counts less the stranger the text is to the model.
+        language_weight: what the language model's log-probability counts on a page of familiar text that
+            is read surely; it counts less the stranger the text is to it, more where the optics doubt.
         character_bonus: added for every character together with the model's log-probability, against
             the deletions that this would cause.
         alternatives: rivals kept a glyph.
@@ -43,7 +43,7 @@ class DecoderSettings:
 
     beam_width: int = 8
     language_weight: float = 0.3
-    character_bonus: float = 0.25
+    character_bonus: float = 0.3
     alternatives: int = 2
     characters: str = ""
 
@@ -58,6 +58,7 @@ class OcrSettings:
     precision: PrecisionKind = "auto"  # of the line reader in onnx; auto: int8 where the preset has it
     language: str = "auto"  # a language's two letters, latin for all mixed, none, or auto: each page its own
     user_words: tuple[str, ...] = ()  # words that are likelier than the language model knows
+    agreement: bool = True  # whether the page's sure letters settle the doubtful ones that look like them
     loader: LoaderSettings = field(default_factory=LoaderSettings)
     segmenter: SegmenterSettings = field(default_factory=SegmenterSettings)
     decoder: DecoderSettings = field(default_factory=DecoderSettings)

@@ -39,7 +39,7 @@ def settings_of(**options):
     """The settings that ``ocr process`` makes of these options, all others left alone."""
     parameters = {parameter.name: parameter for parameter in process.process.params}
     names = "format jobs pages image_dpi language preset reader engine precision overlay"
-    names += " overlay_scale overlay_layer time_limit"
+    names += " overlay_scale overlay_layer time_limit agreement user_words characters"
     chosen = {"format": (), "language": "auto", "overlay": True, "time_limit": 300.0}
     chosen |= {"overlay_layer": "confidence"}
     assert set(names.split()) <= parameters.keys()
@@ -144,12 +144,14 @@ def test_options_become_settings():
         language="de",
         overlay_scale=2.0,
         overlay_layer="cause",
+        agreement=False,
     )
     assert settings.formats == ("txt", "csv")
     assert settings.pages is not None
     assert settings.pages.indices(3) == (1, 2)
     assert (settings.ocr.preset, settings.ocr.reader, settings.ocr.engine) == ("mine", "glyph", "keras")
     assert (settings.ocr.language, settings.ocr.loader.image_dpi) == ("de", 200.0)
+    assert not settings.ocr.agreement
     assert settings.overlay is not None
     assert (settings.overlay.scale, settings.overlay.layer) == (2.0, "cause")
 
