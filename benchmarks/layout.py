@@ -29,13 +29,16 @@ Floats = NDArray[np.float64]
 SAMPLES = 100  # places along a truth line at which a baseline is looked at
 COVERED = 0.8  # of a truth line's width, along which one baseline must run
 SLACK = 0.1  # of a truth box's height: boxes drawn tightly end at the very foot of the letters
+MARGIN = 0.5  # x-heights a baseline runs on beyond the letters: boxes drawn by hand stand off them
+POINTS = 32  # at which a baseline is taken
 FOOT = 0.25  # of a box's height above its bottom, where a line with descenders stands
 SHARES = ("recall %", "precision %", "recall % by rows", "precision % by rows")
 HEAD = ("set", "pages", "truth lines", "lines", *SHARES, "CPU s a page", "slowest")
 NOTE = """A truth line is found when one found line's baseline runs inside its box along at least 80 % of its
 width and that line covers no other truth line; precision is the share of the found lines that find one.
 Where the boxes of two lines overlap, a line counts as covering the second only if that has no line of its
-own. Cells of one row, which stand on one line of the text with tabs between, are lines of their own; *by
+own. A baseline runs half an x-height beyond its letters, since many boxes stand off them, which tells in
+lines of a few letters. Cells of one row, which stand on one line of the text with tabs between, are lines of their own; *by
 rows* they also count together where the truth has one line for several of them. Sets without boxes show
 rows against lines of the truth. The lines are the segmenter's: the reader drops some later that hold
 nothing it can read."""
@@ -112,10 +115,11 @@ def read_boxes(image: Path) -> Floats | None:
 
 
 def source_baselines(found: Segmentation) -> list[Floats]:
-    """The baseline of every line from its box's left to its right, (2, k) source px each."""
+    """The baseline of every line, a margin longer than its box to either side, (2, k) source px each."""
     baselines = []
     for line in found.lines:
-        at = np.linspace(line.box.left, line.box.right, 32)
+        margin = MARGIN * line.x_height
+        at = np.linspace(line.box.left - margin, line.box.right + margin, POINTS)
         baselines.append(found.page.points_to_source(at, line.baseline.y_at(at)))
     return baselines
 
