@@ -38,10 +38,10 @@ NOTE = """A truth line is found when one found line's baseline runs inside its b
 width and that line covers no other truth line; precision is the share of the found lines that find one.
 Where the boxes of two lines overlap, a line counts as covering the second only if that has no line of its
 own. A baseline runs half an x-height beyond its letters, since many boxes stand off them, which tells in
-lines of a few letters. Cells of one row, which stand on one line of the text with tabs between, are lines of their own; *by
-rows* they also count together where the truth has one line for several of them. Sets without boxes show
-rows against lines of the truth. The lines are the segmenter's: the reader drops some later that hold
-nothing it can read."""
+lines of a few letters. Cells of one row, which stand on one line of the text with tabs between, are lines
+of their own; *by rows* they also count together where the truth has one line for several of them. Sets
+without boxes show rows against lines of the truth. The lines are the segmenter's: the reader drops some
+later that hold nothing it can read."""
 
 
 @dataclass(frozen=True, slots=True)
