@@ -1,134 +1,133 @@
-"""Lines with known truth -> how often characters of each confidence are right -> a preset's calibration."""
+"""How often letters and words of each confidence are right -> the calibrations of a preset."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import Levenshtein
 
-from ocr.decoder import decode_lines
+from ocr.confidence_samples import JudgedSet, judge_page, judge_training_lines
 from ocr.page_reader import PageReader, load_page_reader
-from ocr.settings import DecoderSettings, OcrSettings
-from recognizer.calibration import Calibration, expected_calibration_error, fit_calibration
-from recognizer.dataset import TrainingLine
+from ocr.reliability import Judged
+from ocr.settings import OcrSettings
+from recognizer.calibration import Calibration, fit_calibration
 from recognizer.preset import find_preset
 from recognizer.preset_writer import recalibrate_preset
-from recognizer.scoring import fold_text, sample_lines
+from recognizer.scoring import sample_lines
+from recognizer.word_calibration import WordCalibration, fit_word_calibration
 
-LINES_AT_ONCE = 64  # read and decoded together, as on a page
-MOST_LINES = 500  # of each kind and folder that a preset is calibrated on
+MOST_LINES = 500  # of each kind and folder of shards that a preset is calibrated on
+IMAGES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff"})
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class JudgedCharacters:
-    """Characters read, and whether each was right.
-
-    Args:
-        confidence: (n,) float64 in 0..1.
-        right: (n,) bool.
-    """
-
-    confidence: NDArray[np.float64]
-    right: NDArray[np.bool_]
-
-    @property
-    def calibration_error(self) -> float:
-        """Expected calibration error over bins of equal mass, 0..1."""
-        return expected_calibration_error(self.confidence, self.right)
+Doubles = NDArray[np.float64]
 
 
-def judge_characters(
-    reader: PageReader, lines: Sequence[TrainingLine], settings: DecoderSettings | None = None
-) -> JudgedCharacters:
-    """Read lines, align what was read with the truth, and judge every character that is no space.
-
-    A character is right where the shortest alignment of the two texts pairs it with its like;
-    quotes and dashes count as alike in all their forms.
+@dataclass(frozen=True, slots=True)
+class Confidences:
+    """How confidences are made: of characters, and of words.
 
     Args:
-        reader: with a line reader; its calibration, where it has one, is applied.
-        lines: that no training saw.
-        settings: of the decoder.
-
-    Raises:
-        ValueError: the reader reads no lines.
+        characters: raw to calibrated confidence.
+        words: letters and spaces to the confidence of a word.
     """
-    if reader.line_reader is None:
-        raise ValueError("only a reader of lines can be judged on lines")
-    confidence: list[float] = []
-    right: list[bool] = []
-    for start in range(0, len(lines), LINES_AT_ONCE):
-        part = lines[start : start + LINES_AT_ONCE]
-        crops = [line.pixels.astype(np.float32) * np.float32(1 / 255) for line in part]
-        readings = reader.line_reader.read_lines(crops)
-        found = decode_lines(
-            readings,
-            reader.charset,
-            settings,
-            language_model=reader.language_model,
-            calibration=reader.calibration,
-        )
-        for line, decoded in zip(part, found, strict=True):
-            names = [fold_text(character.character) for character in decoded.characters]
-            same = align_texts(fold_text(line.text), [name or " " for name in names])
-            for character, name, agrees in zip(decoded.characters, names, same, strict=True):
-                if name:
-                    confidence.append(character.confidence)
-                    right.append(agrees)
-    return JudgedCharacters(np.array(confidence, dtype=np.float64), np.array(right, dtype=bool))
+
+    characters: Calibration
+    words: WordCalibration
 
 
-def fit_confidences(
-    reader: PageReader, lines: Sequence[TrainingLine], settings: DecoderSettings | None = None
-) -> Calibration:
-    """The calibration under which a reader's raw confidences are as often right as they say.
-
-    Args:
-        reader: with a line reader; a calibration it has is left out of account.
-        lines: that no training saw.
-        settings: of the decoder.
-
-    Raises:
-        ValueError: no character was read.
-    """
-    judged = judge_characters(replace(reader, calibration=None), lines, settings)
-    return fit_calibration(judged.confidence, judged.right)
-
-
-def calibrate_preset(folder: Path, places: Sequence[Path]) -> Calibration | None:
-    """Fit a preset's confidences on shards of lines and write the calibration into it.
+def calibrate_preset(folder: Path, places: Sequence[Path]) -> Confidences | None:
+    """Fit a preset's confidences to lines and pages with known truth, and write them into it.
 
     Args:
         folder: of a preset with a line reader.
-        places: folders of shards that no training saw.
+        places: folders of shards, folders of pages or single pages, see ``judge_places``.
 
     Returns:
-        The calibration; None, and the preset as it was, where nothing was read on such lines.
+        The calibrations; None, and the preset as it was, where nothing was read.
     """
-    lines = [line for place in places for line in sample_lines(place, MOST_LINES, seed=0)]
-    judged = judge_characters(
-        replace(load_page_reader(OcrSettings(preset=str(folder))), calibration=None), lines
-    )
-    if not len(judged.right):
+    sets = judge_places(load_page_reader(OcrSettings(preset=str(folder))), places)
+    if not sets:
         return None
-    calibration = fit_calibration(judged.confidence, judged.right)
-    recalibrate_preset(find_preset(folder), calibration)
-    return calibration
+    fitted = fit_confidences(sets)
+    recalibrate_preset(find_preset(folder), fitted.characters, fitted.words)
+    return fitted
 
 
-def align_texts(truth: str, read: Sequence[str]) -> list[bool]:
-    """Which of the characters read stand in the truth, by a shortest alignment.
+def judge_places(reader: PageReader, places: Sequence[Path]) -> list[JudgedSet]:
+    """Judge what a reader makes of lines and pages that no training saw.
 
-    Example:
-        >>> align_texts("abc", ["a", "x", "c", "d"])
-        [True, False, True, False]
+    Args:
+        reader: with a line reader; calibrations are left out of account.
+        places: folders of line shards; folders of page images with their truths in ``NAME.txt``; or such
+            shards and images. Lines make a set of each folder and kind, pages of each folder. Other files
+            are passed over.
+
+    Returns:
+        The sets in which words were read.
     """
-    same = [False] * len(read)
-    for block in Levenshtein.opcodes(list(truth), list(read)):
-        if block.tag == "equal":
-            same[block.dest_start : block.dest_end] = [True] * (block.dest_end - block.dest_start)
-    return same
+    sets: dict[str, JudgedSet] = {}
+    for place in places:
+        images = _images(place)
+        for image in images:
+            name = image.parent.name
+            judge_page(sets.setdefault(name, JudgedSet(name)), reader, image)
+        has_shards = not images and (place.is_dir() or place.suffix == ".npz")
+        lines = sample_lines(place, MOST_LINES, seed=0) if has_shards else []
+        for kind in sorted({line.kind for line in lines}):
+            name = f"{place.name} {kind}"
+            sets[name] = judge_training_lines(name, reader, [line for line in lines if line.kind == kind])
+    return [one for one in sets.values() if one.starts]
+
+
+def fit_confidences(sets: Sequence[JudgedSet]) -> Confidences:
+    """The calibrations under which confidences are as often right as they say.
+
+    A set counts for the root of its size, so that the largest do not decide alone.
+
+    Raises:
+        ValueError: there are no sets.
+    """
+    if not sets:
+        raise ValueError("confidences need at least one set to be fitted to")
+    letters = np.concatenate([np.array(one.letters) for one in sets])
+    right = np.concatenate([np.array(one.letters_right) for one in sets])
+    characters = fit_calibration(letters, right, _weights([len(one.letters) for one in sets]))
+    words = np.concatenate([_made_of(one, characters) for one in sets])
+    words_right = np.concatenate([np.array(one.words_right) for one in sets])
+    weights = _weights([len(one.starts) for one in sets])
+    return Confidences(characters, fit_word_calibration(words, words_right, weights))
+
+
+def rate_characters(found: JudgedSet, confidences: Confidences) -> Judged:
+    """The letters of a set with their calibrated confidence."""
+    return Judged.of(confidences.characters.apply(found.letters), found.letters_right)
+
+
+def rate_judged_words(found: JudgedSet, confidences: Confidences) -> Judged:
+    """The words of a set with their confidence."""
+    letters, spaces, lengths = _made_of(found, confidences.characters).T
+    return Judged.of(confidences.words.apply(letters, spaces, lengths), found.words_right)
+
+
+def _images(place: Path) -> list[Path]:
+    """The page images with a truth that a place stands for."""
+    found = sorted(place.iterdir()) if place.is_dir() else [place]
+    return [path for path in found if path.suffix in IMAGES and path.with_suffix(".txt").is_file()]
+
+
+def _made_of(found: JudgedSet, calibration: Calibration) -> Doubles:
+    """Product of letters, product of spaces and length of every word, (n, 3)."""
+    spaces = np.array(found.spaces, dtype=np.float64)
+    sure = np.where(np.isnan(spaces), 1.0, calibration.apply(np.nan_to_num(spaces)))
+    letters = np.multiply.reduceat(calibration.apply(found.letters), found.starts)
+    lengths = np.diff([*found.starts, len(found.letters)])
+    return np.stack([letters, sure.prod(axis=1), lengths], axis=1)
+
+
+def _weights(sizes: Sequence[int]) -> Doubles:
+    """What each member of sets of such sizes counts, 1 on the average."""
+    weights = np.repeat([1 / np.sqrt(size) for size in sizes], sizes)
+    return np.asarray(weights / weights.mean())

@@ -31,10 +31,23 @@ PAGE_COLUMNS = (
     "alternative_2",
     "alternative_2_confidence",
     "cause",
+    "word_confidence",
+    "line_confidence",
 )
 _TEXT_COLUMNS = ("text", "alternative_1", "alternative_2")
 _ALTERNATIVES = 2
-_CONFIDENCE_COLUMNS = ("confidence", "alternative_1_confidence", "alternative_2_confidence")
+_LATER_COLUMNS: dict[str, Any] = {
+    "cause": "",
+    "word_confidence": float("nan"),
+    "line_confidence": float("nan"),
+}
+_CONFIDENCE_COLUMNS = (
+    "confidence",
+    "alternative_1_confidence",
+    "alternative_2_confidence",
+    "word_confidence",
+    "line_confidence",
+)
 
 
 def write_page_header(stream: TextIO) -> None:
@@ -50,7 +63,7 @@ def write_page_rows(result: PageResult, stream: TextIO) -> None:
 
 def _write_row(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """A row as the file holds it: confidences with four decimals, empty where there is no rival."""
-    *place, text, confidence, first, first_confidence, second, second_confidence, cause = row
+    *place, text, confidence, first, first_confidence, second, second_confidence, cause, word, line = row
     return (
         *place,
         escape_formula(text),
@@ -60,6 +73,8 @@ def _write_row(row: tuple[Any, ...]) -> tuple[Any, ...]:
         escape_formula(second),
         "" if second_confidence is None else f"{second_confidence:.4f}",
         cause,
+        f"{word:.4f}",
+        f"{line:.4f}",
     )
 
 
@@ -73,7 +88,7 @@ def page_table(result: PageResult) -> pd.DataFrame:
 def read_page_report(source: str | os.PathLike[str] | TextIO) -> pd.DataFrame:
     """Read a page report: text as it was read, even ``NA`` or ``=``; NaN only for a rival that is missing.
 
-    Reports of versions that named no cause have an empty one.
+    Reports of versions that named no cause have an empty one, and NaN for the confidence of words and lines.
     """
     import pandas as pd
 
@@ -89,9 +104,7 @@ def read_page_report(source: str | os.PathLike[str] | TextIO) -> pd.DataFrame:
     )
     for column in _TEXT_COLUMNS:
         table[column] = [unescape_formula(cell) for cell in table[column]]
-    if "cause" not in table:
-        table["cause"] = ""
-    return table
+    return table.assign(**{name: usual for name, usual in _LATER_COLUMNS.items() if name not in table})
 
 
 def _glyph_rows(result: PageResult) -> Iterator[tuple[Any, ...]]:
@@ -100,10 +113,11 @@ def _glyph_rows(result: PageResult) -> Iterator[tuple[Any, ...]]:
     for block_number, block in enumerate(result.blocks, 1):
         for paragraph_number, paragraph in enumerate(block.paragraphs, 1):
             for line_number, line in enumerate(paragraph.lines, 1):
+                line_confidence = line.confidence
                 for word_number, word in enumerate(line.words, 1):
                     at = (page, block_number, paragraph_number, line_number, word_number)
                     for number, glyph in enumerate(word.glyphs, 1):
-                        yield (*at, number, *_glyph_cells(glyph))
+                        yield (*at, number, *_glyph_cells(glyph), word.confidence, line_confidence)
 
 
 def _glyph_cells(glyph: Glyph) -> tuple[Any, ...]:

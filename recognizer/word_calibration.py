@@ -14,6 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from recognizer.logistic import chance_of, fit_logistic, log_pair
 
+SURE_SPACE = 0.999  # surer spaces, and the ends of a line, say no more
+
 
 @dataclass(frozen=True, slots=True)
 class WordCalibration:
@@ -22,13 +24,14 @@ class WordCalibration:
     With L the product of the confidences of the word's letters, S that of the spaces beside it and n the
     number of its letters,
 
-        q = 1 / (1 + exp(-(a ln L - b ln(1 - L) + space_a ln S - space_b ln(1 - S) + length ln n + c)))
+        q = 1 / (1 + exp(-(a ln L - b ln(1 - L) + A ln S/s - B ln (1 - S)/(1 - s) + length ln n + c)))
 
+    where A is ``space_a``, B is ``space_b``, s is SURE_SPACE and S is s at most: sure spaces change nothing.
     It never falls as a letter or a space becomes surer. As it comes, q = L.
 
     Args:
-        a, b: weights of ln L and -ln(1 - L).
-        space_a, space_b: weights of ln S and -ln(1 - S).
+        a, b: weights of what the letters say.
+        space_a, space_b: weights of what the spaces say.
         length: weight of ln n; above 0 where errors come together.
         c: offset.
 
@@ -91,5 +94,7 @@ def fit_word_calibration(
 
 def _word_features(letters: ArrayLike, spaces: ArrayLike, lengths: ArrayLike) -> NDArray[np.float64]:
     """What a word's weights are multiplied with, along a last axis."""
-    size = np.log(np.maximum(np.asarray(lengths, dtype=np.float64), 1.0))[..., None]
-    return np.concatenate([log_pair(letters), log_pair(spaces), size, np.ones_like(size)], axis=-1)
+    size = np.log(np.maximum(np.asarray(lengths, dtype=np.float64), 1.0))
+    parting = log_pair(np.minimum(np.asarray(spaces, dtype=np.float64), SURE_SPACE)) - log_pair(SURE_SPACE)
+    pairs = np.broadcast_arrays(*np.moveaxis(log_pair(letters), -1, 0), *np.moveaxis(parting, -1, 0), size)
+    return np.stack([*pairs, np.ones_like(pairs[0])], axis=-1)

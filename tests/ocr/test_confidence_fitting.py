@@ -1,19 +1,26 @@
 import shutil
 
+import cv2
 import numpy as np
 import pytest
 
-from ocr.confidence_fitting import align_texts, calibrate_preset, fit_confidences, judge_characters
+from ocr.confidence_fitting import (
+    calibrate_preset,
+    fit_confidences,
+    judge_places,
+    rate_characters,
+    rate_judged_words,
+)
+from ocr.confidence_samples import JudgedSet
 from ocr.page_reader import PageReader
-from ocr.settings import DecoderSettings
 from recognizer.calibration import Calibration
 from recognizer.charset import Charset
 from recognizer.dataset import TrainingLine, write_line_shard
 from recognizer.preset import find_preset
 from recognizer.types import LineReading
+from recognizer.word_calibration import WordCalibration
 
 AB = Charset(" ab")
-GREEDY = DecoderSettings(beam_width=1, alternatives=1)
 
 
 class AlwaysAb:
@@ -26,50 +33,78 @@ class AlwaysAb:
         return [LineReading(np.log(rows).astype(np.float32), 2.0) for _ in crops]
 
 
-def lines(*texts):
-    return [TrainingLine(np.zeros((40, 14), np.uint8), text, None, "page", "print") for text in texts]
-
-
-def test_alignment_marks_what_stands_in_the_truth():
-    assert align_texts("abc", ["b", "c", "d"]) == [True, True, False]
-    assert align_texts("", ["a"]) == [False]
-    assert align_texts("abc", []) == []
-
-
-def test_characters_are_judged_and_spaces_are_not():
-    judged = judge_characters(PageReader(line_reader=AlwaysAb(), charset=AB), lines("a b", "b b"), GREEDY)
-    assert judged.right.tolist() == [True, True, False, True]
-    assert judged.confidence[0] == judged.confidence[2] < judged.confidence[1]
-
-
-def test_fit_lowers_a_confidence_that_boasts():
-    reader = PageReader(line_reader=AlwaysAb(), charset=AB, calibration=Calibration(0, 0, 5))
-    texts = ["a b"] * 100 + ["b b"] * 300
-    fitted = fit_confidences(reader, lines(*texts), GREEDY)
-    judged = judge_characters(
-        PageReader(line_reader=AlwaysAb(), charset=AB, calibration=fitted), lines(*texts), GREEDY
+def write_lines(folder, *texts, kind="print"):
+    folder.mkdir(exist_ok=True)
+    pixels = np.zeros((40, 14), np.uint8)
+    write_line_shard(
+        folder / f"lines-{len(list(folder.iterdir())):05d}.npz",
+        [TrainingLine(pixels, text, None, "page", kind) for text in texts],
     )
-    assert judged.confidence[0] == pytest.approx(0.25, abs=0.03)
-    assert judged.confidence[1] == pytest.approx(1.0, abs=0.03)
-    assert judged.calibration_error < 0.03
+    return folder
 
 
-def test_reader_of_glyphs_cannot_be_judged_on_lines():
-    with pytest.raises(ValueError, match="reader of lines"):
-        judge_characters(PageReader(charset=AB), lines("a"))
+def words_of_two(name, rights, confidence=0.9):
+    """A set of words of two letters, both right or both wrong, between spaces beyond doubt."""
+    found = JudgedSet(name)
+    for right in rights:
+        found.starts.append(len(found.letters))
+        found.letters += [confidence, confidence]
+        found.letters_right += [right, right]
+        found.spaces.append((float("nan"), 1.0))
+        found.words_right.append(right)
+    return found
+
+
+def test_words_whose_errors_come_together_are_surer_than_the_product_of_their_letters():
+    found = words_of_two("x", [True] * 450 + [False] * 50)
+    fitted = fit_confidences([found])
+    assert rate_characters(found, fitted).confidence[0] == pytest.approx(0.9, abs=0.01)
+    assert rate_judged_words(found, fitted).confidence[0] == pytest.approx(0.9, abs=0.01)  # and not .81
+
+
+def test_a_large_set_does_not_decide_alone():
+    sure = words_of_two("sure", [True] * 8100)
+    doubtful = words_of_two("doubtful", [False] * 900)
+    fitted = fit_confidences([sure, doubtful])
+    # they count as the roots of their sizes, 90 to 30, and not 9 to 1
+    assert rate_characters(sure, fitted).confidence[0] == pytest.approx(0.75, abs=0.01)
+
+
+def test_nothing_to_fit_is_refused():
+    with pytest.raises(ValueError, match="at least one"):
+        fit_confidences([])
+
+
+def test_places_hold_shards_by_kind_and_pages_with_their_truths(tmp_path):
+    shards = write_lines(tmp_path / "shards", "a b", "b b")
+    write_lines(shards, "a b", kind="hand")
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for name in ("blank.png", "untold.png"):
+        cv2.imwrite(str(pages / name), np.full((60, 60), 255, np.uint8))
+    (pages / "blank.txt").write_text("")
+    (pages / "blank.json").write_text("{}")
+    found = judge_places(
+        PageReader(line_reader=AlwaysAb(), charset=AB), [shards, pages, pages / "blank.json"]
+    )
+    assert {one.name: len(one.starts) for one in found} == {"shards hand": 2, "shards print": 4}
 
 
 def test_preset_is_calibrated_on_the_lines_of_its_shards(tmp_path, monkeypatch):
     folder = tmp_path / "mine"
     shutil.copytree(find_preset("latin").folder, folder)
-    reader = PageReader(line_reader=AlwaysAb(), charset=AB)
+    reader = PageReader(
+        line_reader=AlwaysAb(),
+        charset=AB,
+        calibration=Calibration(0, 0, 5),
+        word_calibration=WordCalibration(c=9),
+    )
     monkeypatch.setattr("ocr.confidence_fitting.load_page_reader", lambda settings: reader)
-    (tmp_path / "shards").mkdir()
-    write_line_shard(tmp_path / "shards/lines-00000.npz", lines(*["a b"] * 30, *["b b"] * 90))
-    fitted = calibrate_preset(folder, [tmp_path / "shards"])
+    fitted = calibrate_preset(folder, [write_lines(tmp_path / "shards", *["a b"] * 30, *["b b"] * 90)])
     assert fitted is not None
-    assert find_preset(folder).calibration == fitted
-    assert fitted.apply(np.array([0.6]))[0] < 0.45
+    preset = find_preset(folder)
+    assert (preset.calibration, preset.word_calibration) == (fitted.characters, fitted.words)
+    assert preset.calibration.apply(0.6) == pytest.approx(0.25, abs=0.05)
 
 
 def test_preset_stays_as_it_is_without_lines(tmp_path):

@@ -22,7 +22,8 @@ from segmenter.geometry import Box
 MakePage = Callable[..., PageResult]
 HEADER = (
     "page_num,block_num,par_num,line_num,word_num,char_num,left,top,width,height,text,confidence,"
-    "alternative_1,alternative_1_confidence,alternative_2,alternative_2_confidence,cause"
+    "alternative_1,alternative_1_confidence,alternative_2,alternative_2_confidence,cause,"
+    "word_confidence,line_confidence"
 )
 
 
@@ -45,11 +46,11 @@ def with_texts(result: PageResult, texts: list[str]) -> PageResult:
 def test_rows_number_from_one_and_name_source_pixels(make_page: MakePage) -> None:
     assert report_of(make_page([["ab c"], ["d", "e"]], index=4)).splitlines() == [
         HEADER,
-        "5,1,1,1,1,1,10,10,8,12,a,0.9000,'=,0.0500,NA,0.0100,",
-        "5,1,1,1,1,2,20,10,8,12,b,0.9000,'=,0.0500,NA,0.0100,",
-        "5,1,1,1,2,1,40,10,8,12,c,0.9000,'=,0.0500,NA,0.0100,",
-        "5,1,2,1,1,1,10,30,8,12,d,0.9000,'=,0.0500,NA,0.0100,",
-        "5,1,2,2,1,1,10,50,8,12,e,0.9000,'=,0.0500,NA,0.0100,",
+        "5,1,1,1,1,1,10,10,8,12,a,0.9000,'=,0.0500,NA,0.0100,,0.9000,0.9000",
+        "5,1,1,1,1,2,20,10,8,12,b,0.9000,'=,0.0500,NA,0.0100,,0.9000,0.9000",
+        "5,1,1,1,2,1,40,10,8,12,c,0.9000,'=,0.0500,NA,0.0100,,0.9000,0.9000",
+        "5,1,2,1,1,1,10,30,8,12,d,0.9000,'=,0.0500,NA,0.0100,,0.9000,0.9000",
+        "5,1,2,2,1,1,10,50,8,12,e,0.9000,'=,0.0500,NA,0.0100,,0.9000,0.9000",
     ]
 
 
@@ -70,7 +71,7 @@ def test_confidence_is_written_from_zero_to_one(make_page: MakePage, confidence:
     block = page.blocks[0]
     line = replace(block.paragraphs[0].lines[0], words=(Word((glyph,), 1.0, glyph.box),))
     page = replace(page, blocks=(Block("text", (Paragraph((line,), block.box),), block.box),))
-    assert report_of(page).splitlines()[1].endswith(f",a,{confidence},,,,,")
+    assert report_of(page).splitlines()[1].endswith(f",a,{confidence},,,,,,1.0000,1.0000")
 
 
 TEXTS = ["None", "NA", "nan", "", ",", '"', "'", "'=", "=", "+", "-", "@", "ß", "“", "1", "0x1", "\\", "a\nb"]
@@ -94,22 +95,34 @@ def test_the_documented_way_to_read_keeps_every_text(make_page: MakePage) -> Non
     assert [unescape_formula(cell) for cell in table["text"]] == TEXTS
 
 
-def test_the_cause_of_doubt_stands_last(make_page: MakePage) -> None:
+def test_the_cause_of_doubt_stands_with_its_letter(make_page: MakePage) -> None:
     page = make_page([["ab"]])
     sure, doubtful = page.iter_glyphs()
     line = page.blocks[0].paragraphs[0].lines[0]
     words = (replace(line.words[0], glyphs=(sure, replace(doubtful, confidence=0.5, cause="broken"))),)
     paragraph = replace(page.blocks[0].paragraphs[0], lines=(replace(line, words=words),))
     page = replace(page, blocks=(replace(page.blocks[0], paragraphs=(paragraph,)),))
-    assert [row.rsplit(",", 1)[1] for row in report_of(page).splitlines()] == ["cause", "", "broken"]
+    assert [row.split(",")[16] for row in report_of(page).splitlines()] == ["cause", "", "broken"]
     assert list(read_page_report(io.StringIO(report_of(page)))["cause"]) == ["", "broken"]
 
 
-def test_reports_from_before_there_were_causes_are_read(make_page: MakePage) -> None:
-    old = "\n".join(row.rsplit(",", 1)[0] for row in report_of(make_page([["ab"]])).splitlines())
+def test_confidences_of_word_and_line_stand_with_every_letter(make_page: MakePage) -> None:
+    page = make_page([["ab c"]])
+    line = page.blocks[0].paragraphs[0].lines[0]
+    words = tuple(replace(word, confidence=sure) for word, sure in zip(line.words, (0.5, 1.0), strict=True))
+    paragraph = replace(page.blocks[0].paragraphs[0], lines=(replace(line, words=words),))
+    page = replace(page, blocks=(replace(page.blocks[0], paragraphs=(paragraph,)),))
+    table = read_page_report(io.StringIO(report_of(page)))
+    assert list(table["word_confidence"]) == [0.5, 0.5, 1.0]
+    assert list(table["line_confidence"]) == [0.75, 0.75, 0.75]
+
+
+def test_reports_from_before_there_were_causes_and_word_confidences_are_read(make_page: MakePage) -> None:
+    old = "\n".join(row.rsplit(",", 3)[0] for row in report_of(make_page([["ab"]])).splitlines())
     table = read_page_report(io.StringIO(old))
     assert list(table["text"]) == ["a", "b"]
     assert list(table["cause"]) == ["", ""]
+    assert table["word_confidence"].isna().all()
 
 
 def test_no_cell_is_a_formula(make_page: MakePage) -> None:

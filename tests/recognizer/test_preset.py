@@ -16,6 +16,7 @@ from recognizer.preset import (
     load_line_reader,
 )
 from recognizer.types import PresetError
+from recognizer.word_calibration import WordCalibration
 
 ABC = Charset(" abx")
 
@@ -34,6 +35,7 @@ def folder(tmp_path):
         line=LineNetworkSettings(classes=ABC.classes),
         glyph=None,
         calibration=Calibration(2, 1, 0.5),
+        word_calibration=WordCalibration(space_a=0.25, length=0.5),
         sha256={name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
     )
     (tmp_path / "preset.json").write_text(json.dumps(describe_preset(preset)))
@@ -51,7 +53,15 @@ def test_preset_is_found_by_its_folder_as_it_was_described(folder):
     assert preset.charset == ABC
     assert preset.line == LineNetworkSettings(classes=5)
     assert preset.calibration == Calibration(2, 1, 0.5)
+    assert preset.word_calibration == WordCalibration(space_a=0.25, length=0.5)
     assert preset.file("line.onnx") == folder / "line.onnx"
+
+
+def test_calibration_of_the_first_version_rates_words_by_their_letters(folder):
+    edit(folder, calibration={"a": 2, "b": 1, "c": 0.5})
+    preset = find_preset(folder)
+    assert preset.calibration == Calibration(2, 1, 0.5)
+    assert preset.word_calibration == WordCalibration()
 
 
 def test_unknown_preset_is_named_with_the_remedy():
@@ -74,6 +84,9 @@ def test_folder_without_description_is_no_preset(tmp_path):
         ({"crop": {"hight": 40}}, "hight"),
         ({"line": {"classes": 5, "stem": [1, 2, 3, 4], "typo": 1}}, "typo"),
         ({"calibration": {"a": -1, "b": 1, "c": 0}}, "0 or more"),
+        ({"calibration": {"version": 9}}, "version 9"),
+        ({"calibration": {"version": 2, "characters": {}}}, "words"),
+        ({"calibration": {"version": 2, "characters": {}, "words": {"space_a": -1}}}, "0 or more"),
         ({"sha256": {"line.onnx": "0", "gone.onnx": "0"}}, r"lacks gone\.onnx"),
     ],
 )

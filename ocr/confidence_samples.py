@@ -1,0 +1,194 @@
+"""Lines and pages with known truth -> letters and words as a reader rates them, and which are right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
+
+from ocr.assembler import judge_lines
+from ocr.comparison import ScoringSettings, normalize_text
+from ocr.decoder import DecodedCharacter, DecodedLine, decode_lines
+from ocr.line_placing import place_lines
+from ocr.page_reader import PageReader
+from ocr.pipeline import read_segmentation
+from ocr.real_lines import load_gray
+from ocr.settings import DecoderSettings, OcrSettings
+from recognizer.dataset import TrainingLine
+from segmenter.page import segment_page
+
+LINES_AT_ONCE = 40  # of one kind and source, read and decoded together as if they were a page
+_HYPHENS = "-\u00ad\u2010"
+_NOWHERE = -2  # where a character stands that the truth does not have
+
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+
+@dataclass(slots=True, eq=False)
+class JudgedSet:
+    """Letters and words that were read, by word.
+
+    Args:
+        name: of the set.
+        letters: raw confidence of every letter, those of a word one after another.
+        letters_right: whether each is right.
+        starts: index of every word's first letter.
+        spaces: raw confidence of the spaces before and after every word; NaN where there is none.
+        words_right: whether each word is right as a whole, its ends included.
+    """
+
+    name: str
+    letters: list[float] = field(default_factory=list)
+    letters_right: list[bool] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    spaces: list[tuple[float, float]] = field(default_factory=list)
+    words_right: list[bool] = field(default_factory=list)
+
+    def add(
+        self, characters: Sequence[DecodedCharacter], first: int, last: int, at: Ints, right: bool
+    ) -> None:
+        """Add the word at ``first .. last`` of a line whose characters have these places in the truth."""
+        self.starts.append(len(self.letters))
+        self.letters.extend(one.confidence for one in characters[first:last])
+        self.letters_right.extend((at[first:last] != _NOWHERE).tolist())
+        before = characters[first - 1].confidence if first else np.nan
+        after = characters[last].confidence if last < len(characters) else np.nan
+        self.spaces.append((before, after))
+        self.words_right.append(right)
+
+
+def judge_training_lines(
+    name: str, reader: PageReader, lines: Sequence[TrainingLine], settings: DecoderSettings | None = None
+) -> JudgedSet:
+    """Read lines, some of one source at a time, and judge all that was read.
+
+    Quotes and dashes count as alike in all their forms.
+
+    Args:
+        name: of the set.
+        reader: with a line reader; calibrations are left out of account.
+        lines: that no training saw.
+        settings: of the decoder.
+
+    Raises:
+        ValueError: the reader reads no lines.
+    """
+    if reader.line_reader is None:
+        raise ValueError("only a reader of lines can be judged on lines")
+    found = JudgedSet(name)
+    for part in _together(lines):
+        crops = [line.pixels.astype(np.float32) * np.float32(1 / 255) for line in part]
+        readings = reader.line_reader.read_lines(crops)
+        decoded = decode_lines(readings, reader.charset, settings, language_model=reader.language_model)
+        for line, read in zip(part, decoded, strict=True):
+            truth = _fold(line.text)
+            _judge_lines(found, [read], [_find_places(_names(read), truth)], truth)
+    return found
+
+
+def judge_page(
+    found: JudgedSet, reader: PageReader, image: Path, settings: OcrSettings | None = None
+) -> None:
+    """Read a page and judge what was taken for text by the truth beside it, wherever it stands there.
+
+    Where the truth is all in capitals, it says nothing of case. A word broken at a line's end that the
+    truth does not have like this is left out.
+
+    Args:
+        found: what is judged is added to it.
+        reader: calibrations are left out of account.
+        image: ``NAME.png`` or the like, its text in ``NAME.txt``.
+        settings: how to read.
+    """
+    settings = settings or OcrSettings()
+    settings = replace(settings, agreement=False)  # it settles what is calibrated already
+    raw = replace(reader, calibration=None, word_calibration=None)
+    segmentation = segment_page(load_gray(image), settings.segmenter)
+    read = read_segmentation(segmentation, raw, settings)
+    lines = [one.decoded for one, is_text in zip(read, judge_lines(read), strict=True) if is_text]
+    text = image.with_suffix(".txt").read_text(encoding="utf-8-sig")
+    ignore_case = text.isupper()
+    truth = _fold(text, ignore_case)
+    names = [_names(line, ignore_case) for line in lines]
+    places = [np.full(len(name), _NOWHERE, dtype=np.int64) for name in names]
+    for one in place_lines(names, truth, parts=True):
+        start = truth.rfind(" ", 0, one.start) + 1
+        end = truth.find(" ", one.end)
+        stretch = truth[start : end if end >= 0 else len(truth)]
+        at = _find_places(names[one.line][one.first : one.last], stretch)
+        places[one.line][one.first : one.last] = np.where(at >= 0, at + start, _NOWHERE)
+    _judge_lines(found, lines, places, truth)
+
+
+def find_words(text: str) -> list[tuple[int, int]]:
+    """First and last place, half-open, of every word.
+
+    Example:
+        >>> find_words("to  be")
+        [(0, 2), (4, 6)]
+    """
+    gaps = [-1, *(at for at, character in enumerate(text) if character == " "), len(text)]
+    return [(before + 1, after) for before, after in pairwise(gaps) if after > before + 1]
+
+
+def _together(lines: Sequence[TrainingLine]) -> Iterator[list[TrainingLine]]:
+    """Lines of one kind and source, as many as are read at once."""
+    groups: dict[tuple[str, str], list[TrainingLine]] = {}
+    for line in lines:
+        groups.setdefault((line.kind, line.source), []).append(line)
+    for group in groups.values():
+        for start in range(0, len(group), LINES_AT_ONCE):
+            yield group[start : start + LINES_AT_ONCE]
+
+
+def _fold(text: str, ignore_case: bool = False) -> str:
+    return normalize_text(text, ScoringSettings(ignore_case=ignore_case, fold_punctuation=True))
+
+
+def _names(line: DecodedLine, ignore_case: bool = False) -> str:
+    """A line's text as it is compared, one code point a character."""
+    folded = ((_fold(one.character, ignore_case), one.character) for one in line.characters)
+    return "".join(name if len(name) == 1 else " " if not name else as_read for name, as_read in folded)
+
+
+def _find_places(read: str, truth: str) -> Ints:
+    """Place in the truth of every character read, by a shortest alignment; -2 for those it does not have."""
+    places = np.full(len(read), _NOWHERE, dtype=np.int64)
+    for block in Levenshtein.opcodes(truth, read):
+        if block.tag == "equal":
+            places[block.dest_start : block.dest_end] = np.arange(block.src_start, block.src_end)
+    return places
+
+
+def _judge_lines(found: JudgedSet, lines: Sequence[DecodedLine], places: Sequence[Ints], truth: str) -> None:
+    """Add the words of lines, but for the wrong halves of broken ones."""
+    is_broken = False
+    for line, at in zip(lines, places, strict=True):
+        text = _names(line)
+        words = find_words(text)
+        for number, (first, last) in enumerate(words):
+            right = _is_right(at[first:last], truth)
+            is_rest = is_broken and number == 0
+            is_broken = (
+                number == len(words) - 1 and not right and _breaks(text[first:last]) and len(lines) > 1
+            )
+            if right or not (is_rest or is_broken):
+                found.add(line.characters, first, last, at, right)
+
+
+def _is_right(at: Ints, truth: str) -> bool:
+    """Whether characters stand in the truth one after another, as a whole word."""
+    start, end = int(at[0]), int(at[-1]) + 1
+    if start < 0 or not np.array_equal(at, np.arange(start, start + len(at))):
+        return False
+    return truth[start - 1 : start] in ("", " ") and truth[end : end + 1] in ("", " ")
+
+
+def _breaks(word: str) -> bool:
+    return len(word) > 1 and word[-1] in _HYPHENS and word[-2].isalpha()
