@@ -117,9 +117,9 @@ def _make_scorer(
     """What a character is worth on this page."""
     model, fit = None, 1.0
     if models is not None and settings.language_weight > 0.0:
-        text = _read_roughly(table, charset)
+        text, doubt = _read_roughly(table, charset)
         model = models.choose(text) if isinstance(models, LanguageShelf) else models
-        fit = fit_to_text(model, model.indices(" ".join(text.splitlines())))
+        fit = fit_to_text(model, model.indices(" ".join(text.splitlines())), doubt)
     return make_scorer(charset, model, fit * settings.language_weight, fit * settings.character_bonus)
 
 
@@ -132,12 +132,14 @@ def _search(table: FrameTable, scorer: PrefixScorer, beam_width: int) -> Emissio
     return Emissions(np.concatenate([settled.classes, found.classes])[order], frames[order])
 
 
-def _read_roughly(table: FrameTable, charset: Charset) -> str:
-    """The page's text as it is read greedily, a line a line."""
+def _read_roughly(table: FrameTable, charset: Charset) -> tuple[str, float]:
+    """The page's text as it is read greedily, a line a line, and its mean doubt a character."""
     read = read_greedily(table)
     points = np.array([0, *map(ord, charset.characters)], dtype="<u4")[read.classes]
     line_ends = np.flatnonzero(np.diff(table.line_of_frame[read.frames]))
-    return np.insert(points, line_ends + 1, ord("\n")).astype("<u4").tobytes().decode("utf-32-le")
+    text = np.insert(points, line_ends + 1, ord("\n")).astype("<u4").tobytes().decode("utf-32-le")
+    sure = table.probabilities[read.frames, read.classes]
+    return text, 1.0 - float(sure.mean()) if len(sure) else 0.0
 
 
 def calibrate(weighed: Posteriors, calibration: Calibration) -> Posteriors:

@@ -89,6 +89,15 @@ class LanguageModel:
         folded = text.translate(ONE_DIGIT)
         return np.array([known.get(character, UNKNOWN) for character in folded], dtype=np.int64)
 
+    @property
+    def digit(self) -> int:
+        """Index of all digits; one that no character has where the model knows none."""
+        return self.characters.find("0") + 1 or -1
+
+    def last(self, states: Ints) -> Ints:
+        """Index of the last character that each state remembers."""
+        return states & ((1 << BITS) - 1)
+
     def start(self) -> int:
         """The state at the beginning of a line: after a space."""
         return int(self.indices(" ")[0])

@@ -14,11 +14,16 @@ from recognizer.charset import Charset
 
 Doubles = NDArray[np.float64]
 
-FAMILIAR_BITS = 4.5  # bits a character: up to here a page's text is of a kind the model knows
-STRANGE_BITS = 7.5  # from here on it is not; both were seen on pages of seven sets
+FAMILIAR_BITS = 2.6  # bits a character: up to here a page's text is of a kind the model knows
+STRANGE_BITS = 5.0  # from here on it is not; both, and those below, were fitted to lines of 15 sets left out
 LEAST_FIT = 0.2  # never less: letters still follow letters
-PRIOR_BITS = 4.5  # what is taken to be usual where a page holds little text ...
+PRIOR_BITS = 3.2  # what is taken to be usual where a page holds little text ...
 PRIOR_LENGTH = 30  # ... as if so many characters had been seen
+DOUBTFUL = 0.15  # mean doubt a character from which the optics are believed no less
+DOUBT_GAIN = 5.7  # by how much more the model counts for each doubt a character
+DOUBT_BITS = 7.0  # bits a character that each doubt a character adds by the errors it stands for
+MOST_DOUBT_BITS = 1.2  # they add no more than this
+FLOOR_OF_DIGITS = -4.0  # nats: next to digits nothing is thought less likely, so that codes stay as they are
 
 
 class PrefixScorer(Protocol):
@@ -97,7 +102,11 @@ class LanguageScorer:
 
     def factors(self, states: Ints, classes: Ints) -> Doubles:
         """exp(weight x log-probability + bonus)."""
-        scores = self.model.score(states, self.indices[classes])
+        indices = self.indices[classes]
+        scores = self.model.score(states, indices)
+        digit = self.model.digit
+        by_digit = (indices == digit) | (self.model.last(states) == digit)
+        scores = np.where(by_digit, np.maximum(scores, np.float32(FLOOR_OF_DIGITS)), scores)
         return np.exp(scores.astype(np.float64) * self.weight + self.bonus)
 
     def advance(self, states: Ints, classes: Ints) -> Ints:
@@ -121,16 +130,19 @@ def class_indices(charset: Charset, model: LanguageModel) -> Ints:
     return np.concatenate([[UNKNOWN], model.indices(charset.characters)])
 
 
-def fit_to_text(model: LanguageModel, indices: Ints) -> float:
-    """How far a model is to be believed on a page, from what was read there without it, in [0, 1].
+def fit_to_text(model: LanguageModel, indices: Ints, doubt: float = 0.0) -> float:
+    """What a model counts on a page, by what was read there without it: 1.0 where it is familiar and sure.
 
     A text that the model finds very unlikely (a list of numbers, capitals, a language that it has not
-    seen) is none that it can help with.
+    seen) is none that it can help with. It counts for more where the optics are in doubt; and of a text
+    read with doubts it is told what it would probably say of one without their errors.
 
     Args:
         model: the language model.
         indices: (n,) int64, the text as the model's indices, lines joined by spaces.
+        doubt: what the probabilities of the characters read lack to 1, on average.
     """
-    bits = model.bits_of_indices(indices)
+    bits = model.bits_of_indices(indices) - min(doubt * DOUBT_BITS, MOST_DOUBT_BITS)
     expected = (bits * len(indices) + PRIOR_BITS * PRIOR_LENGTH) / (len(indices) + PRIOR_LENGTH)
-    return float(np.clip((STRANGE_BITS - expected) / (STRANGE_BITS - FAMILIAR_BITS), LEAST_FIT, 1.0))
+    fit = np.clip((STRANGE_BITS - expected) / (STRANGE_BITS - FAMILIAR_BITS), LEAST_FIT, 1.0)
+    return float(fit) * (1.0 + DOUBT_GAIN * min(doubt, DOUBTFUL))

@@ -18,7 +18,7 @@ from ocr.language import (
     shipped_models,
 )
 from ocr.language_training import build_language_model, fill_table, index_texts
-from ocr.scoring import BonusScorer, LanguageScorer, class_indices, fit_to_text, make_scorer
+from ocr.scoring import FLOOR_OF_DIGITS, BonusScorer, LanguageScorer, class_indices, fit_to_text, make_scorer
 from recognizer.charset import LATIN, Charset
 
 SMALL = build_language_model(["ab ab ac"], " abc", order=2, least=1)
@@ -175,4 +175,23 @@ def test_a_page_of_strange_text_is_judged_by_its_optics() -> None:
     familiar, strange = model.indices("abc abc " * 10), model.indices("zyxxzyzx" * 10)
     assert fit_to_text(model, familiar) == 1.0
     assert fit_to_text(model, strange) < 0.5
-    assert fit_to_text(model, strange[:0]) == 1.0
+    assert fit_to_text(model, strange[:0]) > 0.5
+
+
+def test_the_model_counts_more_where_the_optics_doubt() -> None:
+    model = build_language_model(["abc abc abc abc abc " * 20], " abcxyz", order=4, least=1)
+    familiar = model.indices("abc abc " * 10)
+    weights = [fit_to_text(model, familiar, doubt) for doubt in (0.0, 0.05, 0.15, 0.9)]
+    assert weights[0] < weights[1] < weights[2] == weights[3]
+
+
+def test_next_to_digits_nothing_is_much_less_likely_than_anything_else() -> None:
+    model = build_language_model(["in 1999 he had 20 and 300 of them " * 20], LATIN, order=4, least=1)
+    charset = Charset()
+    scorer = LanguageScorer(model, class_indices(charset, model), weight=1.0, bonus=0.0)
+    after = scorer.advance(np.array([scorer.start()]), np.array(charset.encode("4")))
+    least = np.exp(FLOOR_OF_DIGITS)
+    assert scorer.factors(after, np.array(charset.encode("Q"))) == pytest.approx(least)
+    assert scorer.factors(np.array([scorer.start()]), np.array(charset.encode("Q"))) < least
+    digits = scorer.factors(after, np.array(charset.encode("0123456789")))
+    assert len(set(digits.tolist())) == 1
