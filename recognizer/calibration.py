@@ -74,30 +74,3 @@ def fit_calibration(confidence: ArrayLike, right: ArrayLike, weights: ArrayLike 
         raise ValueError("a calibration needs as many confidences as answers, and at least one")
     features = np.concatenate([log_pair(p), np.ones((len(p), 1))], axis=1)
     return Calibration(*fit_logistic(features, truth, weights, prior=[1, 1, 0], rising=2))
-
-
-def expected_calibration_error(confidence: ArrayLike, right: ArrayLike, bins: int = 15) -> float:
-    """Mean distance of confidence from the share that is right, over bins of equal mass.
-
-    Args:
-        confidence: (n,) in [0, 1].
-        right: (n,) bool.
-        bins: of as nearly equal numbers of characters, in order of confidence.
-
-    Returns:
-        0..1; 0.0 for no characters (M. P. Naeini et al., 2015; equal-mass bins after
-        J. Nixon et al., "Measuring Calibration in Deep Learning", 2019).
-
-    Raises:
-        ValueError: the two differ in number.
-    """
-    p, truth = np.asarray(confidence, dtype=np.float64), np.asarray(right, dtype=np.float64)
-    if p.shape != truth.shape:
-        raise ValueError("as many confidences as answers are needed")
-    if not len(p):
-        return 0.0
-    borders = np.quantile(p, np.linspace(0, 1, bins + 1)[1:-1])
-    bin_of = np.searchsorted(borders, p, side="left")  # equal confidences share a bin
-    parts = [np.flatnonzero(bin_of == at) for at in np.unique(bin_of)]
-    gaps = [abs(p[part].mean() - truth[part].mean()) * len(part) for part in parts]
-    return float(sum(gaps) / len(p))
