@@ -118,15 +118,22 @@ def combine(evidence: Evidence, weights: AgreementWeights) -> Doubles:
 
     What the considered classes had between them is shared out anew by their combined odds.
     """
-    known = ~np.isnan(evidence.likeness)
-    considered = evidence.chances > 0
-    near = np.where(known, -np.log(1 - np.where(known, evidence.likeness, 0.0) + UNLIKE), weights.unknown)
-    score = weights.odds * np.log(np.maximum(evidence.chances, LEAST_CHANCE)) + weights.likeness * near
-    score[:, 0] += weights.chosen
-    score = np.where(considered, score, -np.inf)
+    features = score_features(evidence)
+    score = features @ np.array([weights.odds, weights.likeness, weights.chosen, weights.unknown])
+    score = np.where(evidence.chances > 0, score, -np.inf)
     share = np.exp(score - score.max(axis=1, keepdims=True))
     share /= share.sum(axis=1, keepdims=True)
     return np.asarray(share * evidence.chances.sum(axis=1, keepdims=True))
+
+
+def score_features(evidence: Evidence) -> Doubles:
+    """What is weighed of every class, (n, k, 4) float64, in the order of the ``AgreementWeights``."""
+    known = ~np.isnan(evidence.likeness)
+    near = -np.log(1 - np.where(known, evidence.likeness, 0.0) + UNLIKE)
+    chosen = np.zeros(known.shape)
+    chosen[:, 0] = 1.0
+    odds = np.log(np.maximum(evidence.chances, LEAST_CHANCE))
+    return np.stack([odds, np.where(known, near, 0.0), chosen, ~known], axis=2).astype(np.float64)
 
 
 def _has_rivals(character: DecodedCharacter) -> bool:

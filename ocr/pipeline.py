@@ -59,7 +59,7 @@ def read_segmentation(
     Raises:
         MissingModelError: the reader lacks the engine that the settings ask for.
     """
-    sights = _look(segmentation, reader, settings)
+    sights = see_lines(segmentation, reader, settings)
     decoded = decode_lines(
         [sight.reading for sight in sights],
         reader.charset,
@@ -76,8 +76,12 @@ def read_segmentation(
     ]
 
 
-def _look(segmentation: Segmentation, reader: PageReader, settings: OcrSettings) -> list[LineSight]:
-    """What the engine saw along every line."""
+def see_lines(segmentation: Segmentation, reader: PageReader, settings: OcrSettings) -> list[LineSight]:
+    """What the engine saw along every line.
+
+    Raises:
+        MissingModelError: the reader lacks the engine that the settings ask for.
+    """
     if settings.reader == "glyph":
         if reader.glyph_classifier is None:
             raise MissingModelError(f"preset {reader.preset!r} has no glyph classifier: use --reader line")
