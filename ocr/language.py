@@ -85,9 +85,12 @@ class LanguageModel:
 
     def indices(self, text: str) -> Ints:
         """Indices of characters, the same for all digits; UNKNOWN for those the model does not know."""
-        known = {character: index + 1 for index, character in enumerate(self.characters)}
-        folded = text.translate(ONE_DIGIT)
-        return np.array([known.get(character, UNKNOWN) for character in folded], dtype=np.int64)
+        points = _code_points(text)
+        points = np.where((points >= ord("1")) & (points <= ord("9")), ord("0"), points)
+        known = _code_points(self.characters)
+        order = np.argsort(known)
+        at = np.minimum(np.searchsorted(known[order], points), len(known) - 1)
+        return np.where(known[order][at] == points, order[at] + 1, UNKNOWN)
 
     @property
     def digit(self) -> int:
@@ -142,6 +145,11 @@ class LanguageModel:
 
     def _mask(self, length: int) -> int:
         return (1 << (length * BITS)) - 1
+
+
+def _code_points(text: str) -> Ints:
+    """(n,) int64."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int64)
 
 
 def hash_keys(keys: NDArray[np.uint64], buckets: int) -> tuple[Ints, NDArray[np.uint16]]:

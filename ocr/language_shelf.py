@@ -10,7 +10,7 @@ from ocr.language import LanguageModel, load_language_model
 from ocr.user_words import FavouredWords
 
 LEAST_SAMPLE = 40  # letters that a page must hold for its language to be told
-MOST_SAMPLE = 800  # characters of a page that are scored
+MOST_SAMPLE = 500  # characters of a page that are scored
 LEAST_GAIN = 0.05  # bits a character by which a language must explain a page better than the fall-back does
 
 
