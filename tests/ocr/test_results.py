@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import get_args
 
@@ -177,12 +178,13 @@ def test_damaged_bytes_raise_an_input_error(
 ) -> None:
     path = tmp_path_factory.getbasetemp() / "damaged.json.gz"
     box = Box(1, 2, 3, 4)
-    save_result(PageResult("a", 0, 9, 9, 0.0, 0, (), (), (box,), 0.0, (), "p"), path)
+    result = PageResult("a", 0, 9, 9, 0.0, 0, (), (), (box,), 0.0, (), "p")
+    save_result(result, path)
     content = bytearray(path.read_bytes())
     content[data.draw(st.integers(0, len(content) - 1))] ^= 1 << data.draw(st.integers(0, 7))
     path.write_bytes(content[: data.draw(st.integers(0, len(content)))])
-    with pytest.raises(InputError):
-        load_result(path)
+    with suppress(InputError):
+        assert load_result(path) == result  # gzip ignores some bits of its header: time, system, kind of data
 
 
 def test_a_missing_file_is_an_input_error(tmp_path: Path) -> None:
