@@ -8,6 +8,7 @@ import numpy as np
 
 from ocr.agreement import settle_doubts
 from ocr.assembler import ReadLine, assemble_page
+from ocr.bare_paper import refuse_bare_paper
 from ocr.decoder import decode_lines
 from ocr.errors import MissingModelError
 from ocr.glyph_reading import read_glyphs
@@ -91,7 +92,11 @@ def see_lines(segmentation: Segmentation, reader: PageReader, settings: OcrSetti
     crops = crop_lines(segmentation, reader.crop)
     readings = reader.line_reader.read_lines([crop.pixels for crop in crops])
     return [
-        LineSight(reading, crop.page_x(np.arange(len(reading.log_probabilities) + 1) * reading.stride), crop)
+        LineSight(
+            refuse_bare_paper(reading, crop.pixels),
+            crop.page_x(np.arange(len(reading.log_probabilities) + 1) * reading.stride),
+            crop,
+        )
         for reading, crop in zip(readings, crops, strict=True)
     ]
 
