@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from segmenter.links import FEW, FEW_OVERLAP, MERGE_OVERLAP
-from segmenter.marks import Fragments, Ints, Marks, best_per_key, chain_labels, overlapping_pairs
+from segmenter.marks import Floats, Fragments, Ints, Marks, best_per_key, chain_labels, overlapping_pairs
 
 SAME_ROW = 0.55  # x-heights the bottoms of two pieces of one row may differ by where they meet
-STRIP_GAP = 4.0  # x-heights; a wider gap parts cells of a row
+STRIP_GAP = 4.0  # x-heights; a wider gap may part cells of a row
+CELL_GAP = 16.0  # x-heights; a gap so wide parts cells whatever stands above and below
+NEIGHBOURS = 12.0  # x-heights up or down within which other rows tell whether a gap is a column's
+SHARED_GAP = (1.5, 0.5)  # x-heights, or the share of a gap, that another row must leave white too
 STRIP_SIZES = (0.6, 1.65)  # heights of two pieces, one over the other, that make one line
 
 
@@ -16,7 +20,7 @@ def form_rows(fragments: Fragments, here: Ints, extents: Marks, x_height: float)
     """Printed rows from top to bottom; each is a list of strips from left to right.
 
     A strip is an array of fragments that make one text line; strips of one row stand apart by
-    wide gaps, or differ in size.
+    gaps that are very wide, or wide and white in the rows around them too, or differ in size.
 
     Args:
         fragments: text lines of the page.
@@ -27,7 +31,8 @@ def form_rows(fragments: Fragments, here: Ints, extents: Marks, x_height: float)
     rows = _chain_rows(fragments, here, x_height)
     rows.sort(key=lambda row: float(fragments.box.y[row].mean()))
     heights = fragments.medians(fragments.marks.height)
-    return [_part_row(extents, row, heights, x_height) for row in rows]
+    cuts = _cuts(extents, rows, heights, x_height)
+    return [list(np.split(row, np.flatnonzero(cut) + 1)) for row, cut in zip(rows, cuts, strict=True)]
 
 
 def _chain_rows(fragments: Fragments, here: Ints, x_height: float) -> list[Ints]:
@@ -57,9 +62,34 @@ def _chain_rows(fragments: Fragments, here: Ints, x_height: float) -> list[Ints]
     return [here[row] for row in np.split(order, cuts)]
 
 
-def _part_row(box: Marks, row: Ints, heights: np.ndarray, x_height: float) -> list[Ints]:
-    """Cut a row where the gap is wide or the size of the letters changes."""
-    gap = box.left[row[1:]] - box.right[row[:-1]]
-    ratio = heights[row[1:]] / np.maximum(heights[row[:-1]], 1e-9)
-    wide = (gap >= STRIP_GAP * x_height) | (ratio < STRIP_SIZES[0]) | (ratio > STRIP_SIZES[1])
-    return list(np.split(row, np.flatnonzero(wide) + 1))
+def _cuts(box: Marks, rows: list[Ints], heights: Floats, x_height: float) -> list[NDArray[np.bool_]]:
+    """For each row, which of its gaps part cells: (pieces - 1) bool."""
+    left, right = (np.concatenate([row[side] for row in rows]) for side in (slice(-1), slice(1, None)))
+    ends = np.cumsum([len(row) - 1 for row in rows])[:-1]
+    gap = box.left[right] - box.right[left]
+    ratio = heights[right] / np.maximum(heights[left], 1e-9)
+    cut = (gap >= CELL_GAP * x_height) | (ratio < STRIP_SIZES[0]) | (ratio > STRIP_SIZES[1])
+    wide = np.flatnonzero(gap >= STRIP_GAP * x_height)
+    cut[wide] |= _are_columns(box, (left[wide], right[wide]), np.concatenate(rows), x_height)
+    return list(np.split(cut, ends))
+
+
+def _are_columns(box: Marks, gaps: tuple[Ints, Ints], here: Ints, x_height: float) -> NDArray[np.bool_]:
+    """Which gaps more rows nearby leave white too than run through.
+
+    Args:
+        box: bounds of the fragments.
+        gaps: (g,) the fragments on the left and on the right of each wide gap.
+        here: all fragments around.
+        x_height: px.
+    """
+    low, high = box.right[gaps[0]], box.left[gaps[1]]
+    y = (box.y[gaps[0]] + box.y[gaps[1]]) / 2
+    away = np.abs(y[:, None] - y)
+    white = np.minimum(high[:, None], high) - np.maximum(low[:, None], low)
+    enough = np.minimum(SHARED_GAP[0] * x_height, SHARED_GAP[1] * (high - low))[:, None]
+    shared = (white >= enough) & (away < NEIGHBOURS * x_height) & (away > SAME_ROW * x_height)
+    middle = (low + high) / 2
+    through = (box.left[here] < middle[:, None]) & (box.right[here] > middle[:, None])
+    through &= np.abs(box.y[here] - y[:, None]) < NEIGHBOURS * x_height
+    return np.asarray(shared.sum(axis=1) > through.sum(axis=1))

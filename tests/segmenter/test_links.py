@@ -99,6 +99,28 @@ def test_cells_far_apart_are_strips_of_one_row():
     assert rows_of(letters(0, 0, 6) + letters(300, 0, 3) + letters(0, 30, 6)) == [[0.0, 300.0], [0.0]]
 
 
+def test_wide_gap_that_the_next_row_leaves_white_too_parts_cells():
+    upper, lower = letters(0, 0, 6) + letters(160, 0, 3), letters(0, 30, 6) + letters(160, 30, 3)
+    assert rows_of(upper + lower) == [[0.0, 160.0], [0.0, 160.0]]
+
+
+def test_wide_gap_of_one_row_alone_parts_nothing():
+    assert rows_of(letters(0, 0, 6) + letters(160, 0, 3)) == [[0.0]]
+    assert rows_of(letters(0, 0, 6) + letters(160, 0, 3) + letters(0, 30, 15)) == [[0.0], [0.0]]
+
+
+def test_wide_gap_with_text_above_and_below_parts_nothing_even_where_one_more_row_is_white():
+    gapped = [letters(0, y, 6) + letters(160, y, 3) for y in (0, 60)]
+    assert rows_of(letters(0, -30, 15) + gapped[0] + letters(0, 30, 15) + gapped[1]) == [[0.0]] * 4
+
+
+def test_rows_far_off_do_not_tell_about_a_gap():
+    assert rows_of(letters(0, 0, 6) + letters(160, 0, 3) + letters(0, 130, 6) + letters(160, 130, 3)) == [
+        [0.0],
+        [0.0],
+    ]
+
+
 def test_pieces_near_each_other_are_one_strip():
     assert rows_of(letters(0, 0, 6) + letters(110, 0, 6)) == [[0.0]]
 
