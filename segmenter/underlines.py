@@ -14,7 +14,9 @@ FULLEST = 0.7  # share of its box a component may fill; fuller ones are pictures
 LARGEST = 5.0  # higher ones are frames and pictures, left whole
 RUN = 3.0  # straight ink this long is a rule's, not a letter's
 THICKEST = 0.35  # and it is no thicker than this
-MOST = 0.6  # share of a component that its rule may be: the rest are letters
+MOST = 0.6  # share of a component that its rule may be where the rest need not be letters
+LETTER = (0.3, 0.5)  # width and height from which what is left of a component without its rule is a letter
+FEWEST_LETTERS = 3  # on a rule that outweighs them
 MIN_LENGTH = 4.0  # of the pieces found, on a rule that leans
 DIVIDER = 0.7  # share of a comb's height that the wall between two of its cells runs straight
 MIN_DIVIDERS = 3  # fewer upright strokes between two rules may be letters
@@ -95,10 +97,19 @@ def find_rules(
         component = (table.labels[window] == index + 1).astype(np.uint8)
         found = _straight(component, character_height)
         walls = _dividers(component, found, character_height)
-        if walls.any() or (found.any() and found.sum() < MOST * table.areas[index]):
+        if walls.any() or (found.any() and _bears_letters(component, found, character_height)):
             rules = np.zeros_like(ink) if rules is None else rules
             rules[window] |= found | walls
     return rules
+
+
+def _bears_letters(component: NDArray[np.uint8], rule: NDArray[np.bool_], character_height: float) -> bool:
+    """Whether a component without its rule is letters, not the fringe of a bare rule."""
+    if rule.sum() < MOST * component.sum():
+        return True
+    rest = find_components(component.view(np.bool_) & ~rule)
+    letters = (rest.widths > LETTER[0] * character_height) & (rest.heights > LETTER[1] * character_height)
+    return np.count_nonzero(letters) >= FEWEST_LETTERS
 
 
 def _straight(component: NDArray[np.uint8], character_height: float) -> NDArray[np.bool_]:

@@ -29,6 +29,15 @@ def test_letters_come_apart_from_their_underline():
     assert np.array_equal(apart.labels > 0, ink)
 
 
+def test_letters_come_apart_from_an_underline_that_outweighs_them():
+    ink = np.zeros((30, 240), bool)
+    ink[:, :104] = underlined(6)
+    ink[20:23, 6:236] = True  # 690 px of rule under 6 letters of 64 px
+    apart, rules = cut_rules(ink, find_components(ink), 10.0)
+    assert (len(apart), len(rules)) == (7, 1)
+    assert apart.boxes[rules].tolist() == [[6, 20, 236, 23]]
+
+
 def test_words_without_underline_stay_as_they_are():
     ink = underlined(rule=False)
     table = find_components(ink)
