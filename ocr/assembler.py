@@ -19,7 +19,8 @@ from segmenter.geometry import Baseline, Box, union_boxes
 from segmenter.types import CleanPage, Component, Region, Segmentation, TextLine
 
 SURE_LINE = 0.5  # mean confidence below which ink is not taken for text
-SURE_SHORT_LINE = 0.8  # the same for a line of few characters, which noise imitates more easily
+SURE_SHORT_LINE = 0.6  # the same for a line of few letters, which noise imitates more easily
+SURE_LETTER = 0.8  # the same for a line of one
 SURE_ROW_PIECE = 0.35  # the same beside a sure piece of the same printed row
 SHORT_LINE = 3  # letters
 SURE_WIDE_LINE = 0.9  # the same where the characters would be far wider than type is: specks, strokes
@@ -128,6 +129,8 @@ def _sureness_needed(reading: ReadLine) -> float:
     characters = max(1, len(reading.decoded.characters))
     if reading.line.box.width > WIDE_CHARACTER * characters * reading.line.x_height:
         return SURE_WIDE_LINE
+    if len(reading.letters) <= 1:
+        return SURE_LETTER
     return SURE_SHORT_LINE if len(reading.letters) <= SHORT_LINE else SURE_LINE
 
 

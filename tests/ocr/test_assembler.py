@@ -101,8 +101,10 @@ def test_a_line_read_without_confidence_is_unread_ink() -> None:
     [
         ("abcd", 0.51, True),
         ("abcd", 0.49, False),
-        ("abc", 0.79, False),
-        ("abc", 0.81, True),
+        ("a", 0.79, False),
+        ("a", 0.81, True),
+        ("abc", 0.59, False),
+        ("abc", 0.61, True),
         ("", 1.0, False),
     ],
 )
