@@ -109,25 +109,31 @@ def _bears_letters(component: NDArray[np.uint8], rule: NDArray[np.bool_], charac
         return True
     rest = find_components(component.view(np.bool_) & ~rule)
     letters = (rest.widths > LETTER[0] * character_height) & (rest.heights > LETTER[1] * character_height)
-    return np.count_nonzero(letters) >= FEWEST_LETTERS
+    return bool(np.count_nonzero(letters) >= FEWEST_LETTERS)
 
 
 def _straight(component: NDArray[np.uint8], character_height: float) -> NDArray[np.bool_]:
     """The pixels of level rules of a component."""
-    run = max(3, round(RUN * character_height))
-    if component.shape[1] < run:
-        return np.zeros(component.shape, dtype=bool)
-    level = cv2.morphologyEx(np.ascontiguousarray(component), cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
+    run = max(3, round(RUN * character_height)) | 1
+    level = _opened(component, (1, run))
     if not level.any():
         return np.zeros(component.shape, dtype=bool)
-    thick = max(2, round(THICKEST * character_height)) + 1
-    upright = np.ones((min(thick, component.shape[0]), 1), np.uint8)
-    bulk = cv2.morphologyEx(level, cv2.MORPH_OPEN, upright)
-    thin = level if component.shape[0] < thick else cv2.subtract(level, bulk)
+    thick = (max(2, round(THICKEST * character_height)) + 1) | 1
+    thin = cv2.subtract(level, _opened(level, (thick, 1)))
     _, pieces, stats, _ = cv2.connectedComponentsWithStats(thin, connectivity=8)
     long = stats[:, cv2.CC_STAT_WIDTH] >= MIN_LENGTH * character_height
     long[0] = False
     return np.asarray(long[pieces], dtype=np.bool_)
+
+
+def _opened(mask: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
+    """A mask opened by a rectangle of odd sides, with paper beyond its edges.
+
+    OpenCV's own border would make a rule there longer and thicker; even sides would shift it.
+    """
+    kernel = np.ones(size, np.uint8)
+    opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    return np.asarray(opened, dtype=np.uint8)
 
 
 def _dividers(
