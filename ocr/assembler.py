@@ -18,8 +18,8 @@ from ocr.word_confidence import word_confidences
 from segmenter.geometry import Baseline, Box, union_boxes
 from segmenter.types import CleanPage, Component, Region, Segmentation, TextLine
 
-SURE_LINE = 0.5  # mean confidence below which ink is not taken for text
-SURE_SHORT_LINE = 0.6  # the same for a line of few letters, which noise imitates more easily
+SURE_LINE = 0.55  # mean confidence below which ink is not taken for text
+SURE_SHORT_LINE = 0.65  # the same for a line of few letters, which noise imitates more easily
 SURE_LETTER = 0.8  # the same for a line of one
 SURE_ROW_PIECE = 0.35  # the same beside a sure piece of the same printed row
 SHORT_LINE = 3  # letters

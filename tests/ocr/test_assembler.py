@@ -99,12 +99,12 @@ def test_a_line_read_without_confidence_is_unread_ink() -> None:
 @pytest.mark.parametrize(
     ("text", "confidence", "is_text"),
     [
-        ("abcd", 0.51, True),
-        ("abcd", 0.49, False),
+        ("abcd", 0.56, True),
+        ("abcd", 0.54, False),
         ("a", 0.79, False),
         ("a", 0.81, True),
-        ("abc", 0.59, False),
-        ("abc", 0.61, True),
+        ("abc", 0.64, False),
+        ("abc", 0.66, True),
         ("", 1.0, False),
     ],
 )
