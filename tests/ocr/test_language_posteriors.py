@@ -83,4 +83,4 @@ def test_whatever_was_seen_stays_a_distribution(lengths, seed, with_language):
     rows = [rng.dirichlet(np.full(4, 0.3), size=length) for length in lengths]
     _, weighed = weigh(rows, AfterA() if with_language else BonusScorer(0.5))
     assert np.all(weighed.probabilities >= 0)
-    assert np.all(weighed.probabilities.sum(axis=1) <= 1 + 1e-9)
+    assert np.all(weighed.probabilities.sum(axis=1) <= 1 + 1e-6)  # what is seen is float32

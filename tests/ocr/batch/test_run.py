@@ -176,7 +176,7 @@ def test_the_report_is_written_as_the_run_goes_on(tmp_path, settings, monkeypatc
             seen.append([Path(each["source"]).stem for each in report(out)])
 
     run(scans, out, settings, Reader())
-    assert seen == [["a"], ["a", "b"]]
+    assert seen in ([["a"], ["a", "b"]], [["b"], ["a", "b"]])  # whichever page was done first
 
 
 def test_a_failure_is_told_with_its_page(tmp_path, settings, caplog):
