@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ from segmenter.noise import find_edge_components, find_noise, keep_fragments, me
 from segmenter.order import order_fragments
 from segmenter.raster import draw_raster, measure_leading
 from segmenter.rows import form_rows
-from segmenter.rules import Sorted, find_regions, sort_components
+from segmenter.rules import Sorted, add_letters, find_regions, sort_components
 from segmenter.types import (
     Block,
     CleanPage,
@@ -37,6 +37,8 @@ from segmenter.underlines import cut_rules
 
 ROTATE_ABOVE = 2.0  # degrees: from here the page is turned; below, only coordinates are levelled
 MIN_HEIGHT = 4.0  # px: lower characters than these cannot be told from grain
+# Of the characters' height: lower lines than even capitals' have small letters taken for marks.
+LOW_LETTERS = 0.62
 MAX_TEXT = 100_000  # components; a newspaper page has 40,000, and more are grain
 MAX_FRAGMENTS, MIN_PIECE = 1500, 4  # more pieces of lines of fewer components each are grain
 BORDER_SHRINK = 8  # borders are broad: boxes of them are taken at an eighth of the size
@@ -73,6 +75,9 @@ def segment_page(pixels: NDArray[np.uint8], settings: SegmenterSettings | None =
     _check(pixels)
     found = _find_ink(pixels, settings)
     blocks, taken, x_height = _make_blocks(found, _find_strips(found))
+    if 0 < x_height < LOW_LETTERS * found.height:
+        found = replace(found, kinds=add_letters(found.table, found.kinds, x_height))
+        blocks, taken, x_height = _make_blocks(found, _find_strips(found))
     regions = (*find_regions(found.table, found.kinds), *_border_regions(found))
     if np.count_nonzero(found.kinds.text) > MAX_TEXT:
         height, width = found.page.ink.shape

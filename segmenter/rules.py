@@ -68,11 +68,29 @@ def sort_components(table: ComponentTable, character_height: float, rules: Ints 
     picture |= (fill > SOLID[0]) & (height > SOLID[1]) & (width > SOLID[2])
     rule |= picture & (fill < FRAME_FILL)
     picture &= ~rule
-    large = (width > MIN_TEXT[0]) & (height > MIN_TEXT[1]) & (area >= MIN_TEXT_AREA)
+    large = _are_large(table, character_height)
     text = large & ~rule & ~picture
     flat = np.flatnonzero(~large & ~rule & ~picture & (width > DASH * height))
     rule[flat[_stand_in_rows(table.boxes[flat] / character_height)]] = True
     return Sorted(text, ~large & ~rule & ~picture, rule, picture)
+
+
+def add_letters(table: ComponentTable, kinds: Sorted, x_height: float) -> Sorted:
+    """Text with the small marks that are letters after all, by the x-height of the page's lines.
+
+    Args:
+        table: the page's components.
+        kinds: the same components sorted.
+        x_height: px.
+    """
+    letters = kinds.small & _are_large(table, x_height)
+    return Sorted(kinds.text | letters, kinds.small & ~letters, kinds.rule, kinds.picture)
+
+
+def _are_large(table: ComponentTable, character_height: float) -> NDArray[np.bool_]:
+    """(n,) which components are at least as large as letters are."""
+    large = (table.widths > MIN_TEXT[0] * character_height) & (table.heights > MIN_TEXT[1] * character_height)
+    return np.asarray(large & (table.areas >= MIN_TEXT_AREA * character_height**2))
 
 
 def _stand_in_rows(boxes: NDArray[np.float64]) -> NDArray[np.bool_]:

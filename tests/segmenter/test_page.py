@@ -35,6 +35,20 @@ def test_lines_of_one_column_come_from_top_to_bottom(drawing):
     assert found.ink_area == np.count_nonzero(found.page.ink)
 
 
+def test_small_letters_of_a_hand_with_tall_capitals_are_letters(drawing):
+    page = drawing.blank()
+    for line in range(6):
+        for letter in range(12):
+            left, foot = 100 + 44 * letter, 150 + 90 * line
+            if letter % 6 == 0:
+                page[foot - 48 : foot, left : left + 30] = 0
+            else:
+                page[foot - 20 : foot, left : left + 14] = 0
+                page[foot - 16 : foot - 4, left + 4 : left + 10] = 255
+    found = segment_page(page)
+    assert [len(line.components) for line in found.lines] == [12] * 6
+
+
 def test_left_column_is_read_before_the_right(drawing):
     page = drawing.blank(900, 1500)
     drawing.column(page, 80, 150, 18, LEFT)

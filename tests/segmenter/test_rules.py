@@ -5,7 +5,7 @@ import pytest
 
 from segmenter.components import ComponentTable, find_components
 from segmenter.geometry import Box
-from segmenter.rules import find_regions, sort_components
+from segmenter.rules import add_letters, find_regions, sort_components
 
 
 def table_of(width, height, area):
@@ -67,3 +67,10 @@ def test_dashes_close_together_are_a_rule(count, step, rule):
     kinds = sort_components(dashes(count, step), 10.0)
     assert kinds.rule.tolist() == [rule] * count
     assert kinds.small.tolist() == [not rule] * count
+
+
+@pytest.mark.parametrize(("x_height", "text"), [(10.0, False), (5.0, True)])
+def test_mark_is_a_letter_where_the_lines_are_lower_than_was_thought(x_height, text):
+    table = table_of(0.3, 0.4, 0.8)
+    kinds = add_letters(table, sort_components(table, 10.0), x_height)
+    assert (bool(kinds.text[0]), bool(kinds.small[0])) == (text, not text)
