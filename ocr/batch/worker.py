@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import functools
 import importlib
 import os
@@ -68,7 +69,20 @@ def read_page(page: PlannedPage, out: str, settings: BatchSettings) -> PageOutco
         step = "segment" if isinstance(error, SegmenterError) else step
         failure = PageFailure(page.path, page.index, step, describe_error(error, page.path))
         return failed_outcome(failure, time.perf_counter() - started, traceback.format_exc())
-    return PageOutcome(ReportRow.from_result(result, time.perf_counter() - started))
+    row = ReportRow.from_result(result, time.perf_counter() - started)
+    del image, result
+    give_memory_back()
+    return PageOutcome(row)
+
+
+def give_memory_back() -> None:
+    """Let the C library return what a page took: a large page after many small ones is not to add to them.
+
+    Only glibc can be asked (``malloc_trim``); elsewhere nothing happens.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None
+    if trim is not None:
+        trim(0)
 
 
 @functools.lru_cache(maxsize=1)
