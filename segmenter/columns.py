@@ -17,7 +17,7 @@ MIN_GAP = 0.5  # x-heights
 ALIGNED = 0.35  # x-heights within which two baselines are one row
 COLUMN_ALIGNED = 0.6  # share of rows that match across, below which both sides run freely
 # Where rows match across, columns must show it by a broad or long gutter and by full lines.
-BROAD_GAP, LONG_SPAN = 2.5, 10.0  # x-heights, leadings
+BROAD_GAP, LONG_SPAN = 2.5, 16.0  # x-heights, leadings
 TABLE_ALIGNED, TABLE_SPARSE = 0.8, 0.5  # matched rows and lines on one side over the other: a table
 FULL_WIDTH = 12.0  # x-heights: the median line of a column of full lines
 FULL_LINE, FULL_SHARE = 0.75, 0.4  # of the 90th percentile; share of lines wider than that

@@ -74,10 +74,7 @@ def segment_page(pixels: NDArray[np.uint8], settings: SegmenterSettings | None =
     settings = settings or SegmenterSettings()
     _check(pixels)
     found = _find_ink(pixels, settings)
-    blocks, taken, x_height = _make_blocks(found, _find_strips(found))
-    if 0 < x_height < LOW_LETTERS * found.height:
-        found = replace(found, kinds=add_letters(found.table, found.kinds, x_height))
-        blocks, taken, x_height = _make_blocks(found, _find_strips(found))
+    found, (blocks, taken, x_height) = _find_lines(found)
     regions = (*find_regions(found.table, found.kinds), *_border_regions(found))
     if np.count_nonzero(found.kinds.text) > MAX_TEXT:
         height, width = found.page.ink.shape
@@ -166,6 +163,18 @@ def _skew(table: ComponentTable, kinds: Sorted, height: float, settings: Segment
     if not settings.deskew:
         return 0.0
     return estimate_skew(table.boxes[kinds.text], height, settings.max_skew)
+
+
+def _find_lines(found: _Ink) -> tuple[_Ink, tuple[tuple[Block, ...], Ints, float]]:
+    """Blocks of text lines, with small letters that were taken for marks where that parted lines."""
+    made = _make_blocks(found, _find_strips(found))
+    if not 0 < made[2] < LOW_LETTERS * found.height:
+        return found, made
+    again = replace(found, kinds=add_letters(found.table, found.kinds, made[2]))
+    remade = _make_blocks(again, _find_strips(again))
+    before, after = (sum(len(block.lines) for block in blocks) for blocks, _, _ in (made, remade))
+    # Where there are more lines than before the letters are broken: their pieces were marks.
+    return (again, remade) if 0 < after <= before else (found, made)
 
 
 def _find_strips(found: _Ink) -> list[list[list[Ints]]]:

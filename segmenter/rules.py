@@ -22,6 +22,7 @@ RULE_SLENDERNESS = 20.0  # times as long as thick: a rule, whatever its thicknes
 PICTURE_HEIGHT, PICTURE_WIDTH = 6.0, 14.0  # more is no letter and no word
 DENSE_PICTURE = (4.0, 0.5)  # broader and higher than, and fuller than
 SOLID = (0.68, 1.8, 1.6)  # fuller than, higher than, wider than: a blot
+SMALL_LETTER = 0.7  # x-heights; lower marks are no letters even where lines are lower than was thought
 DASH = 1.3  # times as wide as high: a small mark that may be one of a dashed rule
 DASH_REACH, DASH_STEP = 4.0, 0.2  # to either side, and up or down, where others of the rule lie
 MIN_DASHES = 5  # others so near: the accents of a line stand less thickly
@@ -83,7 +84,7 @@ def add_letters(table: ComponentTable, kinds: Sorted, x_height: float) -> Sorted
         kinds: the same components sorted.
         x_height: px.
     """
-    letters = kinds.small & _are_large(table, x_height)
+    letters = kinds.small & _are_large(table, x_height) & (table.heights > SMALL_LETTER * x_height)
     return Sorted(kinds.text | letters, kinds.small & ~letters, kinds.rule, kinds.picture)
 
 

@@ -54,6 +54,11 @@ def test_long_full_columns_are_columns_though_aligned():
     assert groups(boxes, gutter(260.0, 0.0, 500.0)) == [list(range(20)), list(range(20, 40))]
 
 
+def test_gaps_between_words_that_align_over_some_lines_part_no_columns():
+    boxes = column(0, 250, 14) + column(268, 520, 14)
+    assert groups(boxes, gutter(259.0, 0.0, 350.0)) == [list(range(28))]
+
+
 def test_heading_comes_before_and_footer_after():
     heading, footer = [(100, 0, 420, 12)], [(100, 450, 420, 462)]
     boxes = heading + column(0, 240, 12, top=50) + column(280, 520, 12, top=59) + footer
