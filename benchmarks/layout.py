@@ -21,10 +21,14 @@ from pagesets import PageSet, find_sets
 from results import RESULTS, describe_run, table, write_section
 
 from ocr.loader import load_page
+from ocr.pipeline import PageReader, load_page_reader, recognize_page
+from ocr.types import PageResult
+from segmenter.geometry import Baseline, Box
 from segmenter.page import segment_page
 from segmenter.types import Segmentation
 
 Floats = NDArray[np.float64]
+Found = tuple[list[Floats], list[list[int]]]  # baselines, (2, k) source px each; the lines of each row
 
 SAMPLES = 100  # places along a truth line at which a baseline is looked at
 COVERED = 0.8  # of a truth line's width, along which one baseline must run
@@ -40,8 +44,11 @@ Where the boxes of two lines overlap, a line counts as covering the second only 
 own. A baseline runs half an x-height beyond its letters, since many boxes stand off them, which tells in
 lines of a few letters. Cells of one row, which stand on one line of the text with tabs between, are lines
 of their own; *by rows* they also count together where the truth has one line for several of them. Sets
-without boxes show rows against lines of the truth. The lines are the segmenter's: the reader drops some
-later that hold nothing it can read."""
+without boxes show rows against lines of the truth. The lines are the segmenter's, without any reading: the
+reader drops some later that hold nothing it can read. CPU seconds are the segmenter's."""
+READ_NOTE = (
+    """The same measure on the lines of the finished page, without those in which the reader read nothing."""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,36 +80,42 @@ def main() -> None:
     )
     parser.add_argument("--sets", default="", help="names of sets, comma between; all by default")
     parser.add_argument("--limit", type=int, help="pages of each set at most")
+    parser.add_argument(
+        "--read", action="store_true", help="read the pages, and measure the lines that the reader keeps"
+    )
     parser.add_argument("--title", help="of the section; the data folders' names by default")
     parser.add_argument("-o", "--output", type=Path, default=RESULTS)
     arguments = parser.parse_args()
     cv2.setNumThreads(1)
+    reader = load_page_reader() if arguments.read else None
     rows = []
     for page_set in find_sets(arguments.data, [n for n in arguments.sets.split(",") if n], arguments.limit):
-        row = describe_set(page_set.name, [measure_page(page_set, image) for image in page_set.images])
+        scores = [measure_page(page_set, image, reader) for image in page_set.images]
+        row = describe_set(page_set.name, scores)
         print(" | ".join(row), flush=True)
         rows.append(row)
     title = arguments.title or ", ".join(folder.resolve().name for folder in arguments.data)
-    body = f"{describe_run('layout.py')}\n\n{table(HEAD, rows, left=1)}\n\n{NOTE}"
-    write_section(arguments.output, f"Layout on {title}", body)
+    title = f"Layout on {title}{', lines that the reader kept' if arguments.read else ''}"
+    note = READ_NOTE if arguments.read else NOTE
+    body = f"{describe_run('layout.py')}\n\n{table(HEAD, rows, left=1)}\n\n{note}"
+    write_section(arguments.output, title, body)
 
 
-def measure_page(page_set: PageSet, image: Path) -> PageScore:
-    """Segment one page and compare its lines with the truth."""
-    pixels = load_page(image).pixels
+def measure_page(page_set: PageSet, image: Path, reader: PageReader | None = None) -> PageScore:
+    """Segment one page and compare its lines with the truth; with a reader, those that it keeps."""
+    page = load_page(image)
     start = time.process_time()
-    found = segment_page(pixels)
+    found = segment_page(page.pixels)
     seconds = time.process_time() - start
+    baselines, rows = found_lines(found) if reader is None else kept_lines(recognize_page(page, reader))
     boxes = read_boxes(image)
     if boxes is None:
-        rows = sum(not line.gap_before for line in found.lines)
         truth = sum(bool(line.strip()) for line in page_set.truth(image).splitlines())
-        return PageScore(truth, rows, None, None, None, seconds)
-    baselines = source_baselines(found)
+        return PageScore(truth, len(rows), None, None, None, seconds)
     alone = match_lines(boxes, baselines)
-    together, cells = match_rows(boxes, baselines, group_rows(found), alone)
+    together, cells = match_rows(boxes, baselines, rows, alone)
     right = len(alone) + cells
-    return PageScore(len(boxes), len(found.lines), len(alone), len(alone) + together, right, seconds)
+    return PageScore(len(boxes), len(baselines), len(alone), len(alone) + together, right, seconds)
 
 
 def read_boxes(image: Path) -> Floats | None:
@@ -114,14 +127,37 @@ def read_boxes(image: Path) -> Floats | None:
     return np.array([line["box"] for line in lines if line["text"].strip()], dtype=np.float64).reshape(-1, 4)
 
 
-def source_baselines(found: Segmentation) -> list[Floats]:
-    """The baseline of every line, a margin longer than its box to either side, (2, k) source px each."""
-    baselines = []
-    for line in found.lines:
-        margin = MARGIN * line.x_height
-        at = np.linspace(line.box.left - margin, line.box.right + margin, POINTS)
-        baselines.append(found.page.points_to_source(at, line.baseline.y_at(at)))
-    return baselines
+def found_lines(found: Segmentation) -> Found:
+    """The baselines of the segmenter's lines, source px, and the lines of each printed row."""
+    baselines = [
+        found.page.points_to_source(*_along(line.baseline, line.box, line.x_height)) for line in found.lines
+    ]
+    return baselines, group_rows([line.gap_before for line in found.lines])
+
+
+def kept_lines(result: PageResult) -> Found:
+    """The same of the lines that the reader kept."""
+    lines = [line for block in result.blocks for paragraph in block.paragraphs for line in paragraph.lines]
+    baselines = [np.stack(_along(line.baseline, line.box, line.x_height)) for line in lines]
+    return baselines, group_rows([line.gap_before for line in lines])
+
+
+def _along(baseline: Baseline, box: Box, x_height: float) -> tuple[Floats, Floats]:
+    """Points of a baseline, a margin longer than its line's box to either side."""
+    margin = MARGIN * x_height
+    at = np.linspace(box.left - margin, box.right + margin, POINTS)
+    return at, baseline.y_at(at)
+
+
+def group_rows(gap_before: Sequence[bool]) -> list[list[int]]:
+    """The indices of the lines of each printed row."""
+    rows: list[list[int]] = []
+    for index, continues in enumerate(gap_before):
+        if continues and rows:
+            rows[-1].append(index)
+        else:
+            rows.append([index])
+    return rows
 
 
 def match_lines(boxes: Floats, baselines: Sequence[Floats]) -> dict[int, int]:
@@ -142,17 +178,6 @@ def match_lines(boxes: Floats, baselines: Sequence[Floats]) -> dict[int, int]:
             owner[truth] = line
     merged = {line for _, truth, line in covering if truth not in owner}
     return {truth: line for truth, line in owner.items() if line not in merged}
-
-
-def group_rows(found: Segmentation) -> list[list[int]]:
-    """The indices of the lines of each printed row."""
-    rows: list[list[int]] = []
-    for index, line in enumerate(found.lines):
-        if line.gap_before and rows:
-            rows[-1].append(index)
-        else:
-            rows.append([index])
-    return rows
 
 
 def match_rows(
