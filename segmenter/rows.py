@@ -11,6 +11,7 @@ from segmenter.marks import Floats, Fragments, Ints, Marks, best_per_key, chain_
 SAME_ROW = 0.55  # x-heights the bottoms of two pieces of one row may differ by where they meet
 STRIP_GAP = 4.0  # x-heights; a wider gap may part cells of a row
 CELL_GAP = 16.0  # x-heights; a gap so wide parts cells whatever stands above and below
+WORD = 2  # components; one alone beyond a wide gap may be a stray mark
 NEIGHBOURS = 12.0  # x-heights up or down within which other rows tell whether a gap is a column's
 SHARED_GAP = (1.5, 0.5)  # x-heights, or the share of a gap, that another row must leave white too
 STRIP_SIZES = (0.6, 1.65)  # heights of two pieces, one over the other, that make one line
@@ -30,8 +31,7 @@ def form_rows(fragments: Fragments, here: Ints, extents: Marks, x_height: float)
     """
     rows = _chain_rows(fragments, here, x_height)
     rows.sort(key=lambda row: float(fragments.box.y[row].mean()))
-    heights = fragments.medians(fragments.marks.height)
-    cuts = _cuts(extents, rows, heights, x_height)
+    cuts = _cuts(fragments, extents, rows, x_height)
     return [list(np.split(row, np.flatnonzero(cut) + 1)) for row, cut in zip(rows, cuts, strict=True)]
 
 
@@ -62,14 +62,16 @@ def _chain_rows(fragments: Fragments, here: Ints, x_height: float) -> list[Ints]
     return [here[row] for row in np.split(order, cuts)]
 
 
-def _cuts(box: Marks, rows: list[Ints], heights: Floats, x_height: float) -> list[NDArray[np.bool_]]:
+def _cuts(fragments: Fragments, box: Marks, rows: list[Ints], x_height: float) -> list[NDArray[np.bool_]]:
     """For each row, which of its gaps part cells: (pieces - 1) bool."""
+    heights, sizes = fragments.medians(fragments.marks.height), fragments.sizes
     left, right = (np.concatenate([row[side] for row in rows]) for side in (slice(-1), slice(1, None)))
     ends = np.cumsum([len(row) - 1 for row in rows])[:-1]
     gap = box.left[right] - box.right[left]
     ratio = heights[right] / np.maximum(heights[left], 1e-9)
     cut = (gap >= CELL_GAP * x_height) | (ratio < STRIP_SIZES[0]) | (ratio > STRIP_SIZES[1])
-    wide = np.flatnonzero(gap >= STRIP_GAP * x_height)
+    cut |= (gap >= STRIP_GAP * x_height) & (np.minimum(sizes[left], sizes[right]) < WORD)
+    wide = np.flatnonzero((gap >= STRIP_GAP * x_height) & ~cut)
     cut[wide] |= _are_columns(box, (left[wide], right[wide]), np.concatenate(rows), x_height)
     return list(np.split(cut, ends))
 

@@ -109,6 +109,11 @@ def test_wide_gap_of_one_row_alone_parts_nothing():
     assert rows_of(letters(0, 0, 6) + letters(160, 0, 3) + letters(0, 30, 15)) == [[0.0], [0.0]]
 
 
+def test_lone_mark_beyond_a_wide_gap_is_a_strip_of_its_own():
+    assert rows_of(letters(0, 0, 6) + letters(160, 0, 1)) == [[0.0, 160.0]]
+    assert rows_of(letters(0, 0, 6) + letters(160, 0, 2)) == [[0.0]]
+
+
 def test_wide_gap_with_text_above_and_below_parts_nothing_even_where_one_more_row_is_white():
     gapped = [letters(0, y, 6) + letters(160, y, 3) for y in (0, 60)]
     assert rows_of(letters(0, -30, 15) + gapped[0] + letters(0, 30, 15) + gapped[1]) == [[0.0]] * 4
