@@ -64,7 +64,6 @@ class OnnxLineReader:
             crops,
             self._height,
             lambda pixels: self._session.run(None, {"pixels": pixels[..., 0]})[0],
-            tightly=True,
         )
 
 
@@ -184,11 +183,13 @@ def _read_in_batches(
     crops: Sequence[NDArray[np.float32]],
     height: int,
     run: Callable[[NDArray[np.float32]], NDArray[np.float32]],
-    tightly: bool = False,
 ) -> list[LineReading]:
-    """Run padded batches and give each crop the frames that are its own."""
+    """Run padded batches and give each crop the frames that are its own.
+
+    Every engine pads alike: what stands at a line's end is seen a little differently beside more padding.
+    """
     readings: dict[int, LineReading] = {}
-    for batch in pad_crops(crops, height, tightly):
+    for batch in pad_crops(crops, height, tightly=True):
         scores = run(batch.pixels)
         for row, (index, frames) in enumerate(zip(batch.indices, batch.frames, strict=True)):
             own = np.array(scores[row, :frames], dtype=np.float32)  # a copy: the batch can go
