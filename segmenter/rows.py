@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmenter.links import FEW, FEW_OVERLAP, MERGE_OVERLAP
-from segmenter.marks import Floats, Fragments, Ints, Marks, best_per_key, chain_labels, overlapping_pairs
+from segmenter.marks import Fragments, Ints, Marks, best_per_key, chain_labels, overlapping_pairs
 
 SAME_ROW = 0.55  # x-heights the bottoms of two pieces of one row may differ by where they meet
 STRIP_GAP = 4.0  # x-heights; a wider gap may part cells of a row
