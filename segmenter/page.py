@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from segmenter.absorb import absorb_scraps, assign_to_lines
 from segmenter.baselines import fit_baselines, usual_x_height
-from segmenter.binarize import binarize_local
 from segmenter.blocks import make_block
-from segmenter.clean import find_scan_borders, flatten_background
-from segmenter.components import ComponentTable, find_components, find_specks, measure_character_height
-from segmenter.deskew import estimate_skew, rotate_page
+from segmenter.components import find_components, find_specks
 from segmenter.geometry import Box
 from segmenter.gutters import find_boundaries, find_walls
+from segmenter.ink import BORDER_SHRINK, MIN_HEIGHT, Ink, find_ink
 from segmenter.lines import make_line
 from segmenter.links import find_fragments
 from segmenter.marks import Fragments, Ints, Marks
@@ -23,38 +21,20 @@ from segmenter.noise import find_edge_components, find_noise, keep_fragments, me
 from segmenter.order import order_fragments
 from segmenter.raster import draw_raster, measure_leading
 from segmenter.rows import form_rows
-from segmenter.rules import Sorted, add_letters, find_regions, sort_components
+from segmenter.rules import add_letters, find_regions
 from segmenter.types import (
     Block,
-    CleanPage,
     Component,
     Region,
     Segmentation,
     SegmenterError,
     SegmenterSettings,
 )
-from segmenter.underlines import cut_rules
 
-ROTATE_ABOVE = 2.0  # degrees: from here the page is turned; below, only coordinates are levelled
-MIN_HEIGHT = 4.0  # px: lower characters than these cannot be told from grain
 # Of the characters' height: lower lines than even capitals' have small letters taken for marks.
 LOW_LETTERS = 0.62
 MAX_TEXT = 100_000  # components; a newspaper page has 40,000, and more are grain
 MAX_FRAGMENTS, MIN_PIECE = 1500, 4  # more pieces of lines of fewer components each are grain
-BORDER_SHRINK = 8  # borders are broad: boxes of them are taken at an eighth of the size
-UPRIGHT = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Ink:
-    """A cleaned page with its components, sorted, and the lines' remaining slope in degrees."""
-
-    page: CleanPage
-    table: ComponentTable
-    kinds: Sorted
-    height: float
-    slope: float
-    border: NDArray[np.bool_]  # at 1 / BORDER_SHRINK of the size
 
 
 def segment_page(pixels: NDArray[np.uint8], settings: SegmenterSettings | None = None) -> Segmentation:
@@ -73,7 +53,7 @@ def segment_page(pixels: NDArray[np.uint8], settings: SegmenterSettings | None =
     """
     settings = settings or SegmenterSettings()
     _check(pixels)
-    found = _find_ink(pixels, settings)
+    found = find_ink(pixels, settings)
     found, (blocks, taken, x_height) = _find_lines(found)
     regions = (*find_regions(found.table, found.kinds), *_border_regions(found))
     if np.count_nonzero(found.kinds.text) > MAX_TEXT:
@@ -98,46 +78,7 @@ def _check(pixels: NDArray[np.uint8]) -> None:
         raise SegmenterError(f"a page must have at least one pixel, got {pixels.shape}")
 
 
-def _find_ink(pixels: NDArray[np.uint8], settings: SegmenterSettings) -> _Ink:
-    """Clean the page, find and sort its components and turn it upright where it leans much."""
-    whole = np.ascontiguousarray(pixels)
-    flat = flatten_background(whole)
-    bilevel = flat is whole
-    flat = flat.view()  # frozen later; the caller's is not
-    to_source = np.array(UPRIGHT)
-    ink, table, border = _components(flat, bilevel)
-    height, table, kinds = _sort(ink, table)
-    slope = _skew(table, kinds, height, settings)
-    turned = 0.0
-    if abs(slope) > ROTATE_ABOVE:
-        turned = slope
-        flat, to_source = rotate_page(flat, slope)
-        ink, table, border = _components(flat, None)
-        height, table, kinds = _sort(ink, table)
-        slope = _skew(table, kinds, height, SegmenterSettings(max_skew=ROTATE_ABOVE))
-    page = CleanPage(flat, ink, turned + slope, to_source, table.labels)
-    return _Ink(page, table, kinds, height, slope, border)
-
-
-def _components(
-    flat: NDArray[np.uint8], bilevel: bool | None
-) -> tuple[NDArray[np.bool_], ComponentTable, NDArray[np.bool_]]:
-    """The ink without scan borders, its components, and the borders at a reduced size."""
-    ink = binarize_local(flat, bilevel=bilevel)
-    border = _cut_borders(ink)
-    return ink, find_components(ink), border
-
-
-def _cut_borders(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Take the scan's borders out of the ink, in place, and show them at a reduced size."""
-    mask = find_scan_borders(ink)
-    if mask is None:
-        return np.zeros(tuple(-(-length // BORDER_SHRINK) for length in ink.shape), dtype=bool)
-    np.greater(ink, mask, out=ink)
-    return np.ascontiguousarray(mask[::BORDER_SHRINK, ::BORDER_SHRINK])
-
-
-def _border_regions(found: _Ink) -> list[Region]:
+def _border_regions(found: Ink) -> list[Region]:
     """The scan borders as regions of the page."""
     height, width = found.page.ink.shape
     regions = []
@@ -149,23 +90,7 @@ def _border_regions(found: _Ink) -> list[Region]:
     return regions
 
 
-def _sort(ink: NDArray[np.bool_], table: ComponentTable) -> tuple[float, ComponentTable, Sorted]:
-    """The height of the page's characters, px, and its components, rules cut loose, sorted by it."""
-    height = max(measure_character_height(table), 1.0)
-    cut = None
-    if height >= MIN_HEIGHT:
-        table, cut = cut_rules(ink, table, height)
-    return height, table, sort_components(table, height, cut)
-
-
-def _skew(table: ComponentTable, kinds: Sorted, height: float, settings: SegmenterSettings) -> float:
-    """The slope of the text lines, degrees."""
-    if not settings.deskew:
-        return 0.0
-    return estimate_skew(table.boxes[kinds.text], height, settings.max_skew)
-
-
-def _find_lines(found: _Ink) -> tuple[_Ink, tuple[tuple[Block, ...], Ints, float]]:
+def _find_lines(found: Ink) -> tuple[Ink, tuple[tuple[Block, ...], Ints, float]]:
     """Blocks of text lines, with small letters that were taken for marks where that parted lines."""
     made = _make_blocks(found, _find_strips(found))
     if not 0 < made[2] < LOW_LETTERS * found.height:
@@ -177,7 +102,7 @@ def _find_lines(found: _Ink) -> tuple[_Ink, tuple[tuple[Block, ...], Ints, float
     return (again, remade) if 0 < after <= before else (found, made)
 
 
-def _find_strips(found: _Ink) -> list[list[list[Ints]]]:
+def _find_strips(found: Ink) -> list[list[list[Ints]]]:
     """For each block its rows, for each row its strips: the components of one text line."""
     text = np.flatnonzero(found.kinds.text)
     if not 0 < len(text) <= MAX_TEXT or found.height < MIN_HEIGHT:
@@ -210,7 +135,7 @@ def _find_strips(found: _Ink) -> list[list[list[Ints]]]:
     ]
 
 
-def _find_noise(found: _Ink, fragments: Fragments, text: Ints) -> NDArray[np.bool_]:
+def _find_noise(found: Ink, fragments: Fragments, text: Ints) -> NDArray[np.bool_]:
     """Which fragments are not text, by their darkness, size and nearness to the scan's edges."""
     darkness = measure_darkness(found.page.gray, found.page.ink, found.table)[text]
     at_edge = find_edge_components(found.border, BORDER_SHRINK, found.table.boxes[text], found.height)
@@ -227,7 +152,7 @@ def _with_dots(fragments: Fragments, text: Ints, small: Ints, owner: Ints) -> li
     ]
 
 
-def _make_blocks(found: _Ink, groups: list[list[list[Ints]]]) -> tuple[tuple[Block, ...], Ints, float]:
+def _make_blocks(found: Ink, groups: list[list[list[Ints]]]) -> tuple[tuple[Block, ...], Ints, float]:
     """Blocks of text lines, the components taken, and the usual x-height."""
     strips = [strip for rows in groups for row in rows for strip in row]
     if not strips:
@@ -248,7 +173,7 @@ def _make_blocks(found: _Ink, groups: list[list[list[Ints]]]) -> tuple[tuple[Blo
     return tuple(blocks), np.concatenate(strips), x_height
 
 
-def _find_unread(found: _Ink, taken: Ints, regions: tuple[Region, ...]) -> tuple[Component, ...]:
+def _find_unread(found: Ink, taken: Ints, regions: tuple[Region, ...]) -> tuple[Component, ...]:
     """Components that no line took, that are no specks and that no picture, rule or border holds."""
     left = ~(found.kinds.rule | found.kinds.picture | find_specks(found.table, found.height))
     left[taken] = False

@@ -145,6 +145,18 @@ def test_picture_is_a_region(drawing):
     assert any(region.kind == "picture" and region.box.width >= 390 for region in found.regions)
 
 
+def test_light_text_on_a_dark_bar_is_a_line(drawing):
+    page = drawing.blank()
+    drawing.column(page, 100, 150, 8, WORDS)
+    bar = drawing.blank(30, 600)
+    drawing.line(bar, 20, 23, (5, 6, 4))
+    page[600:630, 200:800] = 255 - bar
+    found = segment_page(page)
+    assert len(found.lines) == 9
+    assert len(found.lines[-1].components) == 15
+    assert page[601, 201] == 0
+
+
 def test_stray_mark_is_reported_unread(drawing):
     page = drawing.blank()
     drawing.column(page, 100, 150, 8, WORDS)

@@ -1,0 +1,109 @@
+"""From a page's pixels to its ink: cleaned, upright, in components that are sorted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segmenter.binarize import binarize_local
+from segmenter.clean import find_scan_borders, flatten_background
+from segmenter.components import ComponentTable, find_components, measure_character_height
+from segmenter.deskew import estimate_skew, rotate_page
+from segmenter.reversed_text import turn_reversed_bars
+from segmenter.rules import Sorted, sort_components
+from segmenter.types import CleanPage, SegmenterSettings
+from segmenter.underlines import cut_rules
+
+ROTATE_ABOVE = 2.0  # degrees: from here the page is turned; below, only coordinates are levelled
+MIN_HEIGHT = 4.0  # px: lower characters than these cannot be told from grain
+BORDER_SHRINK = 8  # borders are broad: boxes of them are taken at an eighth of the size
+UPRIGHT = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ink:
+    """A cleaned page with its components, sorted.
+
+    Args:
+        page: the page.
+        table: its components.
+        kinds: the same sorted.
+        height: of the page's characters, px.
+        slope: of the lines that is left on the page, degrees, counter-clockwise positive.
+        border: (h, w) bool, the scan's borders at 1 / ``BORDER_SHRINK`` of the size.
+    """
+
+    page: CleanPage
+    table: ComponentTable
+    kinds: Sorted
+    height: float
+    slope: float
+    border: NDArray[np.bool_]
+
+
+def find_ink(pixels: NDArray[np.uint8], settings: SegmenterSettings) -> Ink:
+    """Clean the page, find and sort its components and turn it upright where it leans much.
+
+    Args:
+        pixels: (H, W) uint8 grey, 0 is black, at least 1 x 1.
+        settings: what the caller chooses.
+    """
+    whole = np.ascontiguousarray(pixels)
+    flat = flatten_background(whole)
+    bilevel = flat is whole
+    flat = flat.view()  # frozen later; the caller's is not
+    to_source = np.array(UPRIGHT)
+    flat, ink, table, border = _components(flat, bilevel)
+    height, table, kinds = _sort(ink, table)
+    slope = _skew(table, kinds, height, settings)
+    turned = 0.0
+    if abs(slope) > ROTATE_ABOVE:
+        turned = slope
+        flat, to_source = rotate_page(flat, slope)
+        flat, ink, table, border = _components(flat, None)
+        height, table, kinds = _sort(ink, table)
+        slope = _skew(table, kinds, height, SegmenterSettings(max_skew=ROTATE_ABOVE))
+    page = CleanPage(flat, ink, turned + slope, to_source, table.labels)
+    return Ink(page, table, kinds, height, slope, border)
+
+
+def _components(
+    flat: NDArray[np.uint8], bilevel: bool | None
+) -> tuple[NDArray[np.uint8], NDArray[np.bool_], ComponentTable, NDArray[np.bool_]]:
+    """The page with its dark bars turned, its ink without scan borders, components, reduced borders."""
+    ink = binarize_local(flat, bilevel=bilevel)
+    border = _cut_borders(ink)
+    table = find_components(ink)
+    height = measure_character_height(table)
+    turned = turn_reversed_bars(flat, ink, table, height) if height >= MIN_HEIGHT else None
+    if turned is not None:
+        flat, ink = turned
+        table = find_components(ink)
+    return flat, ink, table, border
+
+
+def _cut_borders(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Take the scan's borders out of the ink, in place, and show them at a reduced size."""
+    mask = find_scan_borders(ink)
+    if mask is None:
+        return np.zeros(tuple(-(-length // BORDER_SHRINK) for length in ink.shape), dtype=bool)
+    np.greater(ink, mask, out=ink)
+    return np.ascontiguousarray(mask[::BORDER_SHRINK, ::BORDER_SHRINK])
+
+
+def _sort(ink: NDArray[np.bool_], table: ComponentTable) -> tuple[float, ComponentTable, Sorted]:
+    """The height of the page's characters, px, and its components, rules cut loose, sorted by it."""
+    height = max(measure_character_height(table), 1.0)
+    cut = None
+    if height >= MIN_HEIGHT:
+        table, cut = cut_rules(ink, table, height)
+    return height, table, sort_components(table, height, cut)
+
+
+def _skew(table: ComponentTable, kinds: Sorted, height: float, settings: SegmenterSettings) -> float:
+    """The slope of the text lines, degrees."""
+    if not settings.deskew:
+        return 0.0
+    return estimate_skew(table.boxes[kinds.text], height, settings.max_skew)
