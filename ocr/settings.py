@@ -10,6 +10,7 @@ from segmenter.types import SegmenterSettings
 ReaderKind = Literal["line", "glyph"]
 EngineKind = Literal["onnx", "keras"]
 PrecisionKind = Literal["auto", "float32", "int8"]
+OrientationKind = Literal["auto", "keep", "0", "90", "180", "270"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class OcrSettings:
     precision: PrecisionKind = "auto"  # of the line reader in onnx; auto: int8 where the preset has it
     language: str = "auto"  # a language's two letters, latin for all mixed, none, or auto: each page its own
     user_words: tuple[str, ...] = ()  # words that are likelier than the language model knows
+    orientation: OrientationKind = "auto"  # degrees counter-clockwise to turn every page; keep: as it lies
     agreement: bool = True  # whether the page's sure letters settle the doubtful ones that look like them
     loader: LoaderSettings = field(default_factory=LoaderSettings)
     segmenter: SegmenterSettings = field(default_factory=SegmenterSettings)

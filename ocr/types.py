@@ -1,6 +1,7 @@
 """What flows through the reading of a page; boxes are in source pixels from here on.
 
-Source pixels are those of the image as a person sees it: after EXIF orientation, before deskewing.
+Source pixels are those of the image as a person reads it: after EXIF orientation and after the turn
+upright by ``PageResult.orientation``, before deskewing. Whoever opens the source again turns it the same.
 """
 
 from __future__ import annotations

@@ -14,7 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 from segmenter.geometry import Baseline, Box
 
 BlockKind = Literal["text", "table"]
-RegionKind = Literal["picture", "rule", "border", "barcode", "stamp"]
+RegionKind = Literal["picture", "drawing", "rule", "border", "barcode", "stamp", "signature"]
+SplitKind = Literal["auto", "never"]  # of a scan of two facing pages: where it is one, or not at all
 
 
 class SegmenterError(Exception):
@@ -45,6 +46,7 @@ class SegmenterSettings:
     crop: CropSettings = field(default_factory=CropSettings)
     max_skew: float = 15.0  # degrees searched to either side
     deskew: bool = True
+    split: SplitKind = "auto"
 
 
 @dataclass(frozen=True, slots=True)
