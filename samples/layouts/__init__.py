@@ -1,0 +1,1 @@
+"""Draws pages for every kind of layout, with their exact truth."""

@@ -1,0 +1,62 @@
+"""Every kind of page that can be drawn, by name, with what of the layout it tries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from layouts import columns, tables
+from layouts.drawing import Drawing
+from layouts.faces import Faces
+from layouts.laying import DrawnPage, Laying, scan_drawing
+
+SIZE = (1240, 1754)  # px, an A4 sheet at 150 dpi
+X_HEIGHTS = (10.5, 14.0)  # px, of running text
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of page.
+
+    Args:
+        tries: what of the layout: upright, sheet, order, tables, regions or unread.
+        draw: draws one, and says how it is scanned.
+    """
+
+    tries: str
+    draw: Callable[[Drawing], Laying]
+
+
+KINDS: dict[str, Kind] = {
+    "columns_two": Kind("order", columns.draw_two_columns),
+    "columns_three": Kind("order", columns.draw_three_columns),
+    "columns_unequal": Kind("order", columns.draw_unequal_columns),
+    "gutters_narrow": Kind("order", columns.draw_narrow_gutters),
+    "headings_spanning": Kind("order", columns.draw_spanning_headings),
+    "footnotes": Kind("order", columns.draw_footnotes),
+    "running_heads": Kind("order", columns.draw_running_heads),
+    "captions": Kind("order", columns.draw_captions),
+    "margin_notes": Kind("order", columns.draw_marginal_notes),
+    "drop_capitals": Kind("order", columns.draw_drop_capitals),
+    "table_ruled": Kind("tables", tables.draw_ruled_table),
+    "table_plain": Kind("tables", tables.draw_plain_table),
+    "leaders": Kind("tables", tables.draw_leaders),
+    "receipt": Kind("tables", tables.draw_receipt),
+}
+
+
+def draw_page(kind: str, faces: Faces, seed: int, number: int = 0, size: tuple[int, int] = SIZE) -> DrawnPage:
+    """Draw one page of a kind; the same seed and number give the same page, whatever else is drawn.
+
+    Args:
+        kind: a name of ``KINDS``.
+        faces: the typefaces.
+        seed: of the variant.
+        number: of the variant, among those of one seed.
+        size: of the sheet, px; the x-height of the text is the same on any.
+    """
+    random = np.random.default_rng([seed, number, *kind.encode()])
+    drawing = Drawing(*size, float(random.uniform(*X_HEIGHTS)), faces, random)
+    return scan_drawing(drawing, KINDS[kind].draw(drawing))
