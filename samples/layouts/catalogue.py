@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from layouts import columns, tables
+from layouts import columns, forms, regions, sheets, tables
 from layouts.drawing import Drawing
 from layouts.faces import Faces
 from layouts.laying import DrawnPage, Laying, scan_drawing
@@ -23,13 +23,24 @@ class Kind:
     Args:
         tries: what of the layout: upright, sheet, order, tables, regions or unread.
         draw: draws one, and says how it is scanned.
+        size: width and height of its sheet, px.
     """
 
     tries: str
     draw: Callable[[Drawing], Laying]
+    size: tuple[int, int] = SIZE
 
 
 KINDS: dict[str, Kind] = {
+    "turned": Kind("upright", sheets.draw_turned),
+    "skewed": Kind("upright", sheets.draw_skewed),
+    "borders": Kind("sheet", sheets.draw_borders),
+    "facing": Kind("sheet", sheets.draw_facing, (1900, 1340)),
+    "curled": Kind("sheet", sheets.draw_curled),
+    "uneven_light": Kind("sheet", sheets.draw_uneven_light),
+    "show_through": Kind("sheet", sheets.draw_show_through),
+    "coloured": Kind("sheet", sheets.draw_coloured),
+    "dark_bars": Kind("sheet", sheets.draw_dark_bars),
     "columns_two": Kind("order", columns.draw_two_columns),
     "columns_three": Kind("order", columns.draw_three_columns),
     "columns_unequal": Kind("order", columns.draw_unequal_columns),
@@ -44,10 +55,21 @@ KINDS: dict[str, Kind] = {
     "table_plain": Kind("tables", tables.draw_plain_table),
     "leaders": Kind("tables", tables.draw_leaders),
     "receipt": Kind("tables", tables.draw_receipt),
+    "form": Kind("tables", forms.draw_form),
+    "underlined": Kind("tables", forms.draw_underlined),
+    "struck": Kind("tables", forms.draw_struck),
+    "photograph": Kind("regions", regions.draw_photographs),
+    "halftone": Kind("regions", regions.draw_halftone),
+    "line_drawing": Kind("regions", regions.draw_line_drawing),
+    "barcode": Kind("regions", regions.draw_barcodes),
+    "letter": Kind("regions", regions.draw_letter),
+    "stamp": Kind("regions", regions.draw_stamped),
+    "specks": Kind("regions", regions.draw_specks),
+    "unread": Kind("unread", regions.draw_unread),
 }
 
 
-def draw_page(kind: str, faces: Faces, seed: int, number: int = 0, size: tuple[int, int] = SIZE) -> DrawnPage:
+def draw_page(kind: str, faces: Faces, seed: int, number: int = 0, scale: float = 1.0) -> DrawnPage:
     """Draw one page of a kind; the same seed and number give the same page, whatever else is drawn.
 
     Args:
@@ -55,8 +77,9 @@ def draw_page(kind: str, faces: Faces, seed: int, number: int = 0, size: tuple[i
         faces: the typefaces.
         seed: of the variant.
         number: of the variant, among those of one seed.
-        size: of the sheet, px; the x-height of the text is the same on any.
+        scale: of the sheet: a smaller one has less text, of the same x-height.
     """
     random = np.random.default_rng([seed, number, *kind.encode()])
-    drawing = Drawing(*size, float(random.uniform(*X_HEIGHTS)), faces, random)
+    width, height = (round(scale * side) for side in KINDS[kind].size)
+    drawing = Drawing(width, height, float(random.uniform(*X_HEIGHTS)), faces, random)
     return scan_drawing(drawing, KINDS[kind].draw(drawing))

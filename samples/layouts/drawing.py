@@ -83,10 +83,21 @@ class Drawing:
         self.words = Words(self.random)
 
     def put(
-        self, at: tuple[float, float], text: str, font: Font, *, opens: bool = False, cell: bool = False
+        self,
+        at: tuple[float, float],
+        text: str,
+        font: Font,
+        *,
+        opens: bool = False,
+        cell: bool = False,
+        ink: int = 255,
     ) -> float:
-        """Draw one line whose left end and baseline are given; returns the x where it ends, px."""
-        end = self.sheet.write(at[0], at[1], text, font)
+        """Draw one line whose left end and baseline are given; returns the x where it ends, px.
+
+        ``ink`` is 255 for print, 0 for white on what is dark already.
+        """
+        self.sheet.layer().text(at, text, font=font, fill=ink, anchor="ls")
+        end = at[0] + float(font.getlength(text))
         self.record(DrawnLine(text, at[0], end, at[1], *reach(font), opens, cell))
         return end
 
@@ -97,6 +108,12 @@ class Drawing:
     def record(self, line: DrawnLine) -> None:
         """Add a line to the truth."""
         self.lines.append(line)
+
+    def record_text(
+        self, text: str, span: tuple[float, float], baseline: float, font: Font, *, cell: bool = False
+    ) -> None:
+        """Add a line that is drawn letter by letter, from ``span[0]`` to ``span[1]``, to the truth."""
+        self.record(DrawnLine(text, *span, baseline, *reach(font), cell=cell))
 
     def rule(self, box: Rectangle) -> None:
         """Draw a filled bar, and write it down as a rule."""
