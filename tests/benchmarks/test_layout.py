@@ -7,10 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from layout import PageScore, describe_set, match_lines, match_rows, read_boxes
+from layout_scores import PageScore, describe_set
+from line_finding import match_lines, match_rows
+from truth_lines import box_bands, read_truth
 
-ONE_BELOW_THE_OTHER = np.array([[0.0, 0.0, 100.0, 20.0], [0.0, 30.0, 100.0, 50.0]])
-BESIDE_EACH_OTHER = np.array([[0.0, 0.0, 100.0, 20.0], [120.0, 0.0, 220.0, 20.0]])
+ONE_BELOW_THE_OTHER = box_bands([[0, 0, 100, 20], [0, 30, 100, 50]])
+BESIDE_EACH_OTHER = box_bands([[0, 0, 100, 20], [120, 0, 220, 20]])
 
 
 def level(left: float, right: float, y: float) -> np.ndarray:
@@ -35,7 +37,7 @@ def test_two_pieces_of_one_line_find_nothing() -> None:
 
 
 def test_boxes_that_overlap_are_told_apart_by_their_feet() -> None:
-    boxes = np.array([[0.0, 0.0, 100.0, 40.0], [0.0, 25.0, 100.0, 65.0]])
+    boxes = box_bands([[0, 0, 100, 40], [0, 25, 100, 65]])
     assert match_lines(boxes, [level(0, 100, 30), level(0, 100, 55)]) == {0: 0, 1: 1}
 
 
@@ -66,10 +68,22 @@ def test_rows_of_cells_that_find_their_own_lines_add_nothing() -> None:
 def test_boxes_of_empty_lines_do_not_count(tmp_path: Path) -> None:
     lines = [{"text": " ", "box": [0, 0, 1, 1]}, {"text": "a", "box": [1, 2, 3, 4]}]
     (tmp_path / "page.json").write_text(json.dumps({"lines": lines}), encoding="utf-8")
-    boxes = read_boxes(tmp_path / "page.png")
-    assert boxes is not None
-    assert boxes.tolist() == [[1, 2, 3, 4]]
-    assert read_boxes(tmp_path / "other.png") is None
+    truth = read_truth(tmp_path / "page.png")
+    assert truth is not None
+    assert truth.bands.shape == (1, 3, 100)
+    assert truth.bands[0, :, 0].tolist() == pytest.approx([1.01, 2, 4])
+    assert read_truth(tmp_path / "other.png") is None
+
+
+def test_outline_of_a_rising_line_is_followed(tmp_path: Path) -> None:
+    outline = [[0, 80], [100, 30], [100, 50], [0, 100]]
+    line = {"text": "a", "box": [0, 30, 100, 100], "outline": outline}
+    (tmp_path / "page.json").write_text(json.dumps({"lines": [line], "orientation": 90}), encoding="utf-8")
+    truth = read_truth(tmp_path / "page.png")
+    assert truth is not None
+    assert truth.orientation == 90
+    rising, straight = np.array([[0.0, 100.0], [95.0, 45.0]]), level(0, 100, 70)
+    assert match_lines(truth.bands, [straight, rising]) == {0: 1}
 
 
 def test_shares_are_over_all_lines_of_a_set() -> None:
