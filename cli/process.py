@@ -79,6 +79,13 @@ class FormatName(click.ParamType):  # type: ignore[type-arg]  # generic from cli
     default=None,
     help="Let sure characters of a page settle doubtful ones that look like them.  [default: agreement]",
 )
+@click.option(
+    "--orientation",
+    type=click.Choice(["auto", "keep", "0", "90", "180", "270"]),
+    default="auto",
+    show_default=True,
+    help="Degrees counter-clockwise to turn every page; auto turns what lies wrongly, keep nothing.",
+)
 @click.option("--overlay/--no-overlay", default=True, show_default=True, help="Draw NAME.overlay.png.")
 @click.option(
     "--overlay-scale",
@@ -138,7 +145,7 @@ def _settings(chosen: dict[str, Any]) -> BatchSettings:
     from ocr.settings import DecoderSettings, LoaderSettings, OcrSettings
     from ocr.user_words import read_user_words
 
-    names = ("preset", "reader", "engine", "precision", "language", "agreement")
+    names = ("preset", "reader", "engine", "precision", "language", "agreement", "orientation")
     reading: dict[str, Any] = {name: chosen[name] for name in names if chosen[name] is not None}
     check_language(chosen["language"])
     if chosen["user_words"] is not None:

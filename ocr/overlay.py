@@ -71,7 +71,7 @@ def draw_overlay(
     """Draw a page's overlay as a PNG.
 
     Args:
-        image: the page that was read.
+        image: the page that was read, as it was loaded: it is turned as the result was.
         result: what was read from it.
         target: a path (the file appears when it is complete) or an open binary stream.
         settings: its size, and what counts as doubtful.
@@ -93,6 +93,7 @@ def render_overlay(
     """The overlay as (H, W, 3) uint8 RGB; ``draw_overlay`` says of what."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+    image = image.turned(result.orientation)
     scale = _scale(image, settings)
     page = _shrink_page(image.pixels, result, scale)
     canvas = Canvas.around(page, scale, HEADER_HEIGHT, LEAST_WIDTH)

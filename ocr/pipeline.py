@@ -1,4 +1,4 @@
-"""From a page's pixels to its result: segment, crop, read, decode, assemble."""
+"""From a page's pixels to its result: turn upright, segment, crop, read, decode, assemble."""
 
 from __future__ import annotations
 
@@ -8,20 +8,16 @@ import numpy as np
 
 from ocr.agreement import settle_doubts
 from ocr.assembler import ReadLine, assemble_page
-from ocr.bare_paper import refuse_bare_paper
 from ocr.decoder import decode_lines
-from ocr.errors import MissingModelError
-from ocr.glyph_reading import read_glyphs
-from ocr.line_sight import LineSight
+from ocr.line_seeing import see_lines
+from ocr.orientation import set_upright
 from ocr.page_reader import PageReader, load_page_reader
 from ocr.settings import OcrSettings
 from ocr.types import PageImage, PageResult
 from ocr.word_confidence import rate_words
-from segmenter.crops import crop_lines
-from segmenter.page import segment_page
 from segmenter.types import Segmentation
 
-__all__ = ["PageReader", "load_page_reader", "recognize_page"]
+__all__ = ["PageReader", "load_page_reader", "read_segmentation", "recognize_page", "see_lines"]
 
 TINY_SIDE = 10  # px; no legible character fits below
 DARK_GRAY = 96  # grey level below which a pixel is dark on any paper
@@ -39,17 +35,18 @@ def recognize_page(image: PageImage, reader: PageReader, settings: OcrSettings |
         settings: how.
 
     Returns:
-        Everything on the page, in source px; flags say why a page has no text: ``blank``, ``dark``
-        or ``tiny``, and that much of its ink was not read: ``unread_ink``.
+        Everything on the page, in px of the page turned upright; flags say why a page has no text:
+        ``blank``, ``dark`` or ``tiny``, and that much of its ink was not read: ``unread_ink``.
 
     Raises:
         MissingModelError: the reader lacks the engine that the settings ask for.
     """
     settings = settings or OcrSettings()
-    segmentation = segment_page(image.pixels, settings.segmenter)
-    read = read_segmentation(segmentation, reader, settings)
-    result = assemble_page(image, segmentation, read, reader.preset)
-    return replace(result, flags=_flags(image, segmentation, result))
+    upright = set_upright(image, reader, settings)
+    read = read_segmentation(upright.segmentation, reader, settings)
+    result = assemble_page(upright.image, upright.segmentation, read, reader.preset)
+    flags = _flags(upright.image, upright.segmentation, result)
+    return replace(result, orientation=upright.turn, flags=flags)
 
 
 def read_segmentation(
@@ -74,30 +71,6 @@ def read_segmentation(
     return [
         ReadLine(line, text, sight.edges)
         for line, text, sight in zip(segmentation.lines, rated, sights, strict=True)
-    ]
-
-
-def see_lines(segmentation: Segmentation, reader: PageReader, settings: OcrSettings) -> list[LineSight]:
-    """What the engine saw along every line.
-
-    Raises:
-        MissingModelError: the reader lacks the engine that the settings ask for.
-    """
-    if settings.reader == "glyph":
-        if reader.glyph_classifier is None:
-            raise MissingModelError(f"preset {reader.preset!r} has no glyph classifier: use --reader line")
-        return read_glyphs(segmentation, reader.glyph_classifier)
-    if reader.line_reader is None:
-        raise MissingModelError(f"preset {reader.preset!r} has no line reader: use --reader glyph")
-    crops = crop_lines(segmentation, reader.crop)
-    readings = reader.line_reader.read_lines([crop.pixels for crop in crops])
-    return [
-        LineSight(
-            refuse_bare_paper(reading, crop.pixels),
-            crop.page_x(np.arange(len(reading.log_probabilities) + 1) * reading.stride),
-            crop,
-        )
-        for reading, crop in zip(readings, crops, strict=True)
     ]
 
 

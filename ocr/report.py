@@ -28,7 +28,8 @@ class ReportRow:
         mean_confidence: of the characters, [0, 1]; None where there are none.
         p10_confidence: the tenth percentile of the same.
         unread_ink: share of the ink that no line took, [0, 1].
-        skew: degrees the text rose, counter-clockwise positive.
+        orientation: degrees counter-clockwise that the page was turned: 0, 90, 180 or 270.
+        skew: degrees the text rose on the page turned so, counter-clockwise positive.
         seconds: that the page took.
         flags: any of blank, dark, tiny, unread_ink.
         error: why the page failed.
@@ -43,6 +44,7 @@ class ReportRow:
     mean_confidence: float | None = None
     p10_confidence: float | None = None
     unread_ink: float | None = None
+    orientation: int | None = None
     skew: float | None = None
     seconds: float | None = None
     flags: tuple[str, ...] = ()
@@ -63,6 +65,7 @@ class ReportRow:
             mean_confidence=float(confidences.mean()) if len(confidences) else None,
             p10_confidence=float(np.percentile(confidences, 10)) if len(confidences) else None,
             unread_ink=result.unread_share,
+            orientation=result.orientation,
             skew=result.skew,
             seconds=seconds,
             flags=result.flags,

@@ -7,7 +7,7 @@ upright by ``PageResult.orientation``, before deskewing. Whoever opens the sourc
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -38,6 +38,16 @@ class PageImage:
     def __post_init__(self) -> None:
         """Make the pixels read-only."""
         self.pixels.setflags(write=False)
+
+    def turned(self, turn: int) -> PageImage:
+        """The page turned without loss; whoever draws on a source turns it by ``PageResult.orientation``.
+
+        Args:
+            turn: degrees counter-clockwise, a multiple of 90.
+        """
+        if turn % 360 == 0:
+            return self
+        return replace(self, pixels=np.ascontiguousarray(np.rot90(self.pixels, turn // 90 % 4)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +136,7 @@ class PageResult:
     Args:
         source: as in PageImage.
         index: 0-based page number within the source.
-        width, height: of the source page, px.
+        width, height: of the source page turned upright, px.
         skew: degrees, counter-clockwise positive, that the text rose on the page.
         orientation: degrees counter-clockwise that the page had to be turned: 0, 90, 180, 270.
         blocks: in reading order.

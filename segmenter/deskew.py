@@ -38,24 +38,34 @@ def estimate_skew(boxes: NDArray[np.int32], x_height: float, max_skew: float = 1
     reach = max(float(np.ptp(x)), 1.0)
     fine = max(FINE_STEP, float(np.degrees(np.arctan(0.25 * bin_px / reach))))
     coarse = np.arange(-max_skew, max_skew + COARSE_STEP / 2, max(COARSE_STEP, fine))
-    sharpness = _sharpness(x, y, coarse, 2 * bin_px)
+    sharpness = measure_sharpness(x, y, coarse, 2 * bin_px)
     if sharpness.max() < (1 + CHANCE / np.sqrt(len(x))) * np.median(sharpness):
         return 0.0
     best = float(coarse[int(np.argmax(sharpness))])
-    level = _sharpness(x, y, np.zeros(1), 2 * bin_px)[0]
+    level = measure_sharpness(x, y, np.zeros(1), 2 * bin_px)[0]
     if sharpness.max() < MIN_GAIN * level:
         best = 0.0
     around = np.arange(best - 1.5 * COARSE_STEP, best + 1.5 * COARSE_STEP + fine / 2, fine)
     around = around[np.abs(around) <= max_skew]
-    sharpness = _sharpness(x, y, around, bin_px)
+    sharpness = measure_sharpness(x, y, around, bin_px)
     top = sharpness >= 0.995 * sharpness.max()
     return float(np.average(around[top], weights=sharpness[top]))
 
 
-def _sharpness(
+def measure_sharpness(
     x: NDArray[np.float64], y: NDArray[np.float64], angles: NDArray[np.float64], bin_px: float
 ) -> NDArray[np.float64]:
-    """Sum of squares of the smoothed histogram of bottoms levelled at each angle (degrees)."""
+    """How sharply points fall into lines at each angle: sum of squares of a smoothed histogram.
+
+    Args:
+        x: (n,) px.
+        y: (n,) px.
+        angles: (k,) degrees that the lines may rise.
+        bin_px: of the histogram of the points levelled, px.
+
+    Returns:
+        (k,) float64.
+    """
     level = (y[None, :] + np.tan(np.radians(angles))[:, None] * x[None, :]) / bin_px
     level -= level.min()
     bins = int(level.max()) + 3

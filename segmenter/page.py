@@ -37,12 +37,15 @@ MAX_TEXT = 100_000  # components; a newspaper page has 40,000, and more are grai
 MAX_FRAGMENTS, MIN_PIECE = 1500, 4  # more pieces of lines of fewer components each are grain
 
 
-def segment_page(pixels: NDArray[np.uint8], settings: SegmenterSettings | None = None) -> Segmentation:
+def segment_page(
+    pixels: NDArray[np.uint8], settings: SegmenterSettings | None = None, found: Ink | None = None
+) -> Segmentation:
     """Find the text lines of a page, in reading order.
 
     Args:
         pixels: (H, W) uint8 grey, 0 is black; any size from 1 x 1.
         settings: what the caller chooses.
+        found: the page's ink, where ``find_ink`` found it already.
 
     Returns:
         Blocks of lines, the regions that are not text, and the ink that neither explains. A page
@@ -53,7 +56,7 @@ def segment_page(pixels: NDArray[np.uint8], settings: SegmenterSettings | None =
     """
     settings = settings or SegmenterSettings()
     _check(pixels)
-    found = find_ink(pixels, settings)
+    found = found or find_ink(pixels, settings)
     found, (blocks, taken, x_height) = _find_lines(found)
     regions = (*find_regions(found.table, found.kinds), *_border_regions(found))
     if np.count_nonzero(found.kinds.text) > MAX_TEXT:

@@ -144,7 +144,8 @@ def test_noise_of_any_size_is_read_without_a_crash(seed: int, height: int, width
     rng = np.random.default_rng(seed)
     pixels = np.where(rng.random((height, width)) < ink, 0, 255).astype(np.uint8)
     result = recognize_page(page(pixels), READER)
+    assert {result.width, result.height} == {width, height}
     for glyph in result.iter_glyphs():
-        assert 0 <= glyph.box.left < glyph.box.right <= width
-        assert 0 <= glyph.box.top < glyph.box.bottom <= height
+        assert 0 <= glyph.box.left < glyph.box.right <= result.width
+        assert 0 <= glyph.box.top < glyph.box.bottom <= result.height
         assert 0.0 <= glyph.confidence <= 1.0

@@ -13,8 +13,8 @@ from ocr.report import ReportRow, write_report
 from ocr.types import PageFailure, PageResult
 
 HEADER = (
-    "source,page_num,status,lines,words,characters,mean_confidence,p10_confidence,unread_ink,skew,seconds,"
-    "flags,error"
+    "source,page_num,status,lines,words,characters,mean_confidence,p10_confidence,unread_ink,"
+    "orientation,skew,seconds,flags,error"
 )
 MakePage = Callable[..., PageResult]
 
@@ -29,7 +29,7 @@ def test_a_page_is_summed_up(tmp_path: Path, make_page: MakePage) -> None:
     row = ReportRow.from_result(make_page([["ab c", "d"]], index=1), seconds=0.25)
     assert written(tmp_path / "report.csv", [row]) == [
         HEADER,
-        "book.tif,2,ok,2,3,4,0.9000,0.9000,0.0125,-0.25,0.250,unread_ink,",
+        "book.tif,2,ok,2,3,4,0.9000,0.9000,0.0125,0,-0.25,0.250,unread_ink,",
     ]
 
 
@@ -41,7 +41,7 @@ def test_the_tenth_percentile_is_that_of_the_glyphs(make_page: MakePage) -> None
 
 def test_a_blank_page_is_ok_without_confidence(tmp_path: Path, make_page: MakePage) -> None:
     row = written(tmp_path / "report.csv", [ReportRow.from_result(make_page([]))])[1]
-    assert row == "book.tif,1,ok,0,0,0,,,0.0125,-0.25,,unread_ink,"
+    assert row == "book.tif,1,ok,0,0,0,,,0.0125,0,-0.25,,unread_ink,"
 
 
 def test_failures_tell_their_step_and_reason(tmp_path: Path) -> None:
@@ -51,8 +51,8 @@ def test_failures_tell_their_step_and_reason(tmp_path: Path) -> None:
     ]
     rows = [ReportRow.from_failure(failure, 1.5) for failure in failures]
     assert written(tmp_path / "report.csv", rows)[1:] == [
-        'a.tif,3,failed,,,,,,,,1.500,,"load: a.tif: ""cut"", short"',
-        "'=b.pdf,,failed,,,,,,,,1.500,,load: @",
+        'a.tif,3,failed,,,,,,,,,1.500,,"load: a.tif: ""cut"", short"',
+        "'=b.pdf,,failed,,,,,,,,,1.500,,load: @",
     ]
 
 
