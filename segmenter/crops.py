@@ -53,10 +53,10 @@ def crop_lines(segmentation: Segmentation, settings: CropSettings) -> list[LineC
 
 
 def _labels_of(region: Region, labels: NDArray[np.int32]) -> NDArray[np.int32]:
-    """The components of a region: a rule or frame is the one that reaches all sides of its box."""
+    """The components of a region: all in its box; of a rule or frame the one that reaches all sides of it."""
     box = region.box
     inside = labels[box.top : box.bottom, box.left : box.right]
-    if region.kind == "picture" or inside.size == 0:
+    if region.kind not in ("rule", "border") or inside.size == 0:
         return inside.ravel()
     sides = (inside[0], inside[-1], inside[:, 0], inside[:, -1])
     held = set.intersection(*(set(side.tolist()) for side in sides))  # pages may hold a thousand dashes

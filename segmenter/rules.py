@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,12 +39,14 @@ class Sorted:
         small: dots, accents, commas, specks.
         rule: rules and frames.
         picture: pictures and blots.
+        shape: in a barcode, a stamp, a halftone or a signature, which are told later.
     """
 
     text: NDArray[np.bool_]
     small: NDArray[np.bool_]
     rule: NDArray[np.bool_]
     picture: NDArray[np.bool_]
+    shape: NDArray[np.bool_]
 
 
 def sort_components(table: ComponentTable, character_height: float, rules: Ints | None = None) -> Sorted:
@@ -73,7 +75,7 @@ def sort_components(table: ComponentTable, character_height: float, rules: Ints 
     text = large & ~rule & ~picture
     flat = np.flatnonzero(~large & ~rule & ~picture & (width > DASH * height))
     rule[flat[_stand_in_rows(table.boxes[flat] / character_height)]] = True
-    return Sorted(text, ~large & ~rule & ~picture, rule, picture)
+    return Sorted(text, ~large & ~rule & ~picture, rule, picture, np.zeros_like(text))
 
 
 def add_letters(table: ComponentTable, kinds: Sorted, x_height: float) -> Sorted:
@@ -85,7 +87,7 @@ def add_letters(table: ComponentTable, kinds: Sorted, x_height: float) -> Sorted
         x_height: px.
     """
     letters = kinds.small & _are_large(table, x_height) & (table.heights > SMALL_LETTER * x_height)
-    return Sorted(kinds.text | letters, kinds.small & ~letters, kinds.rule, kinds.picture)
+    return replace(kinds, text=kinds.text | letters, small=kinds.small & ~letters)
 
 
 def _are_large(table: ComponentTable, character_height: float) -> NDArray[np.bool_]:

@@ -1,0 +1,109 @@
+"""Finds photographs, grey or as the dots of a screen, and tells line drawings from frames and blots.
+
+Text leaves paper between its lines; a picture is dark without such gaps over several lines' height. The page
+is reduced to cells of a third of a character's height, and what survives an opening of its dark cells by a
+square of several lines seeds a picture, which is grown back over the cells that touch it (Bloomberg 1991,
+"Multiresolution morphological approach to document image analysis").
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from segmenter.clean import shrink_evenly
+from segmenter.components import ComponentTable
+from segmenter.geometry import Box
+from segmenter.marks import Ints
+from segmenter.rules import Sorted
+from segmenter.shapes import Shape
+
+CELL = 0.35  # character heights: a cell's side
+DARK = 36  # grey levels by which the cells of a picture are darker than the page's paper, all of them
+DIM = 16  # the same of the lighter parts of one
+SEED = 4.5  # character heights: the square that no text fills
+GROWN = 2.0  # character heights: the square that lighter parts fill
+LEAST = 30.0  # squared character heights; less is a blot
+WHOLE = 0.7  # of its bounds that a picture covers where it is taken for a rectangle
+
+
+def find_pictures(
+    gray: NDArray[np.uint8],
+    border: NDArray[np.bool_],
+    table: ComponentTable,
+    kinds: Sorted,
+    character_height: float,
+) -> list[Shape]:
+    """Photographs and halftones, with all the ink in them.
+
+    Args:
+        gray: (H, W) uint8, the flattened page.
+        border: (h, w) bool, the scan's border at a reduced size.
+        table: the page's components.
+        kinds: the same components sorted.
+        character_height: px.
+    """
+    cell = max(1, round(CELL * character_height))
+    tone = 255 - shrink_evenly(gray, cell)
+    tone[cv2.resize(border.view(np.uint8), tone.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0] = 0
+    masks = _find_masks(tone, character_height / cell)
+    if masks is None:
+        return []
+    count, labels, stats = masks
+    shapes: list[Shape] = []
+    at = _centre_cells(table, cell, tone.shape)
+    held = labels[at[1], at[0]]
+    for which in range(1, count):
+        left, top, width, height, area = stats[which].tolist()
+        inside = held == which
+        if area >= WHOLE * width * height:
+            inside = (at[0] >= left) & (at[0] < left + width) & (at[1] >= top) & (at[1] < top + height)
+        members = np.flatnonzero(inside & ~kinds.shape)
+        limit = table.labels.shape
+        right, bottom = min((left + width) * cell, limit[1]), min((top + height) * cell, limit[0])
+        if len(members):
+            shapes.append(Shape("picture", Box(left * cell, top * cell, right, bottom), members))
+    return shapes
+
+
+def _find_masks(
+    tone: NDArray[np.uint8], cells: float
+) -> tuple[int, NDArray[np.int32], NDArray[np.int32]] | None:
+    """Labels of the pictures among cells, their number with the paper's 0, and their bounds and areas.
+
+    Args:
+        tone: (h, w) uint8, how dark each cell is.
+        cells: a character height.
+    """
+    seed, grown = max(3, round(SEED * cells)), max(2, round(GROWN * cells))
+    if min(tone.shape) < seed:
+        return None
+    paper = int(np.median(tone))
+    seeds = _opened((tone >= paper + DARK).astype(np.uint8), seed)
+    if not seeds.any():
+        return None
+    dim = _opened((tone >= paper + DIM).astype(np.uint8), grown)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(dim | seeds, connectivity=4)
+    seeded = np.bincount(labels[seeds > 0], minlength=count) > 0
+    seeded &= stats[:, cv2.CC_STAT_AREA] >= LEAST * cells**2
+    seeded[0] = False
+    numbers = np.cumsum(seeded) * seeded
+    if not seeded.any():
+        return None
+    kept = np.asarray(numbers[labels], dtype=np.int32)
+    return int(seeded.sum()) + 1, kept, np.concatenate([stats[:1], stats[seeded]])
+
+
+def _opened(mask: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """A mask opened by a square, with paper beyond its edges."""
+    kernel = np.ones((side, side), np.uint8)
+    opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    return np.asarray(opened, dtype=np.uint8)
+
+
+def _centre_cells(table: ComponentTable, cell: int, shape: tuple[int, ...]) -> tuple[Ints, Ints]:
+    """Column and row of the cell that each component's middle lies in."""
+    x = (table.boxes[:, 0] + table.boxes[:, 2]) // (2 * cell)
+    y = (table.boxes[:, 1] + table.boxes[:, 3]) // (2 * cell)
+    return np.minimum(x, shape[1] - 1), np.minimum(y, shape[0] - 1)

@@ -1,0 +1,28 @@
+"""Which shapes are looked for on a page, and in what order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+
+from segmenter.barcodes import find_barcodes
+from segmenter.ink import MIN_HEIGHT, Ink
+from segmenter.pictures import find_pictures
+from segmenter.shapes import Finder, take_shapes
+from segmenter.signatures import find_signatures
+from segmenter.stamps import find_stamps
+from segmenter.types import Region
+
+MAX_COMPONENTS = 60_000  # more are grain, in which nothing is sought
+
+
+def find_shapes(found: Ink) -> tuple[Ink, tuple[Region, ...]]:
+    """The page without barcodes, stamps, photographs and signatures in its text, and these as regions."""
+    if found.height < MIN_HEIGHT or not 0 < len(found.table) <= MAX_COMPONENTS:
+        return found, ()
+    pictures = partial(find_pictures, found.page.gray, np.ascontiguousarray(found.border))
+    finders: list[Finder] = [find_barcodes, pictures, find_stamps, find_signatures]
+    kinds, shapes = take_shapes(found.table, found.kinds, found.height, finders)
+    return replace(found, kinds=kinds), tuple(shape.region for shape in shapes)
