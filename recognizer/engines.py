@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from onnxruntime.capi import onnxruntime_pybind11_state
 
 from recognizer.dependencies import import_keras
+from recognizer.glyph_frames import PLACES
 from recognizer.network import (
     FRAME_STRIDE,
     GlyphNetworkSettings,
@@ -27,6 +28,8 @@ from recognizer.network import (
 )
 from recognizer.padding import pad_crops
 from recognizer.types import LineReading, PresetError
+
+Floats = NDArray[np.float32]
 
 _LOAD_ERRORS = (  # ONNX Runtime's errors have no base class of their own
     onnxruntime_pybind11_state.Fail,
@@ -110,13 +113,38 @@ class OnnxGlyphClassifier:
     def __init__(self, path: Path, threads: int = 1) -> None:
         """Load the network."""
         self._session = _open_session(path, threads)
-        self._classes = int(self._session.get_outputs()[0].shape[1])
+        self._widths = {value.name: int(value.shape[1]) for value in self._session.get_outputs()}
+        self._takes_places = any(v.name == "places" for v in self._session.get_overridable_initializers())
 
-    def classify_glyphs(self, crops: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Log-probabilities (n, classes) of crops (n, size, size) float32 in 0..1, ink high."""
-        return _classify_in_batches(
-            crops, self._classes, lambda pixels: self._session.run(None, {"pixels": pixels})[0]
-        )
+    def classify_glyphs(self, crops: Floats, places: Floats | None = None) -> Floats:
+        """Log-probabilities (n, classes) of crops (n, size, size) float32 in 0..1, ink high.
+
+        Args:
+            crops: each glyph filling its square, as ``recognizer.glyph_frames`` fits it.
+            places: (n, 5) float32, size and place on the line as far as known; None where nothing is.
+        """
+        return self._run("log_probabilities", crops, places)
+
+    def embed_glyphs(self, crops: Floats, places: Floats | None = None) -> Floats:
+        """What the crops look like, (n, units) float32: close together where glyphs are alike.
+
+        Args:
+            crops: as ``classify_glyphs`` takes them.
+            places: likewise.
+
+        Raises:
+            PresetError: the network was exported without its embedding.
+        """
+        if "embedding" not in self._widths:
+            raise PresetError("this preset's glyph network tells no embedding; train it again")
+        return self._run("embedding", crops, places)
+
+    def _run(self, output: str, crops: Floats, places: Floats | None) -> Floats:
+        def run(pixels: Floats, where: Floats) -> Any:
+            told = {"places": where} if self._takes_places else {}
+            return self._session.run([output], {"pixels": pixels, **told})[0]
+
+        return _run_glyphs(crops, places, self._widths[output], run)
 
 
 class KerasGlyphClassifier:
@@ -137,11 +165,19 @@ class KerasGlyphClassifier:
         self._classes = settings.classes
         load_weights(self._model, path)
 
-    def classify_glyphs(self, crops: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Log-probabilities (n, classes) of crops (n, size, size) float32 in 0..1, ink high."""
-        return _classify_in_batches(
-            crops, self._classes, lambda pixels: _log_softmax(self._model.predict_on_batch(pixels[..., None]))
-        )
+    def classify_glyphs(self, crops: Floats, places: Floats | None = None) -> Floats:
+        """Log-probabilities (n, classes) of crops (n, size, size) float32 in 0..1, ink high.
+
+        Args:
+            crops: each glyph filling its square, as ``recognizer.glyph_frames`` fits it.
+            places: (n, 5) float32, size and place on the line as far as known; None where nothing is.
+        """
+
+        def run(pixels: Floats, where: Floats) -> Any:
+            inputs = [pixels[..., None], where] if len(self._model.inputs) == 2 else pixels[..., None]
+            return _log_softmax(self._model.predict_on_batch(inputs))
+
+        return _run_glyphs(crops, places, self._classes, run)
 
 
 def _open_session(path: Path, threads: int) -> Any:
@@ -197,16 +233,20 @@ def _read_in_batches(
     return [readings[index] for index in range(len(crops))]
 
 
-def _classify_in_batches(
-    crops: NDArray[np.float32], classes: int, run: Callable[[NDArray[np.float32]], NDArray[np.float32]]
-) -> NDArray[np.float32]:
+def _run_glyphs(
+    crops: Floats, places: Floats | None, width: int, run: Callable[[Floats, Floats], Any]
+) -> Floats:
     """Run crops in batches of bounded size; none give an empty array."""
     if crops.ndim != 3:
         raise ValueError(f"glyph crops must be (n, size, size), got {crops.shape}")
-    found = np.zeros((len(crops), classes), dtype=np.float32)
+    known = np.zeros((len(crops), PLACES), dtype=np.float32) if places is None else places
+    if known.shape != (len(crops), PLACES):
+        raise ValueError(f"places must be ({len(crops)}, {PLACES}), got {known.shape}")
+    found = np.zeros((len(crops), width), dtype=np.float32)
     for start in range(0, len(crops), GLYPHS_A_BATCH):
-        part = np.ascontiguousarray(crops[start : start + GLYPHS_A_BATCH], dtype=np.float32)
-        found[start : start + len(part)] = run(part)
+        rows = slice(start, start + GLYPHS_A_BATCH)
+        part = np.ascontiguousarray(crops[rows], dtype=np.float32)
+        found[rows] = run(part, np.ascontiguousarray(known[rows], dtype=np.float32))
     return found
 
 

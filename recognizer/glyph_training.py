@@ -6,14 +6,18 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recognizer.charset import Charset
 from recognizer.checkpoints import read_checkpoint, write_checkpoint
 from recognizer.dependencies import import_keras
-from recognizer.glyph_data import GlyphSet, draw_batches, read_glyph_shards
-from recognizer.learner import Learner, OptimizerSettings, choose_precision, class_loss
+from recognizer.glyph_batches import Portion, draw_batches
+from recognizer.glyph_data import GlyphSet
+from recognizer.glyph_sources import read_held_out, read_portions
+from recognizer.learner import Learner, OptimizerSettings, choose_precision, smooth_class_loss
 from recognizer.network import GlyphNetworkSettings, build_glyph_network
 from recognizer.schedule import Schedule
 from recognizer.scoring import Score
@@ -51,10 +55,19 @@ class GlyphTrainingSettings:
 
 @dataclass(frozen=True, slots=True)
 class GlyphData:
-    """Where the glyphs are: shards or folders of them to learn from, and folders to be scored."""
+    """Where the glyphs are.
+
+    Args:
+        train: shards, folders of them or stroke archives to learn from, each a portion of every batch.
+        valid: such places to be scored; of a stroke archive, the writers held out.
+        shares: of the batches, by the name of a place.
+        excluded: writers never to learn from.
+    """
 
     train: tuple[Path, ...]
     valid: tuple[Path, ...] = ()
+    shares: dict[str, float] = field(default_factory=dict)
+    excluded: tuple[str, ...] = ()
 
 
 def train_glyphs(
@@ -86,12 +99,12 @@ def train_glyphs(
     out.mkdir(parents=True, exist_ok=True)
     precision = choose_precision(settings.optimizer.precision)
     learner = Learner(build_glyph_network(settings.network, precision), settings.optimizer)
-    learner.use_loss(class_loss)
+    learner.use_loss(smooth_class_loss)
     spent = _resume(learner, settings, out / CHECKPOINT)
     log = TrainingLog(out)
     log.trim(learner.step)
-    glyphs = read_glyph_shards(data.train)
-    done = _learn(learner, settings, glyphs, _Desk(out, log, on_progress, spent - time.monotonic()))
+    portions = read_portions(data.train, data.shares, data.excluded)
+    done = _learn(learner, settings, portions, _Desk(out, log, on_progress, spent - time.monotonic()))
     if done is not None:
         scores = score_glyphs(out / WEIGHTS, settings, data.valid)
         log.add_scores(learner.step, done.seconds, scores)
@@ -114,26 +127,33 @@ def score_glyphs(
     model.load_weights(weights)
     scores: list[Score] = []
     for place in places:
-        if place.is_dir():
-            scores += _score_set(place.name, model, read_glyph_shards([place]), settings.charset)
+        if place.exists():
+            scores += _score_set(place.stem, model, read_held_out(place), settings.charset)
     return tuple(scores)
 
 
-def _score_set(name: str, model: object, glyphs: GlyphSet, charset: Charset) -> list[Score]:
+def _score_set(name: str, model: Any, glyphs: GlyphSet, charset: Charset) -> list[Score]:
     """One set's scores by kind."""
     truth = glyphs.classes(charset)
     found = np.zeros(len(glyphs), dtype=np.int64)
     for start in range(0, len(glyphs), SCORED_AT_ONCE):
-        part = glyphs.images[start : start + SCORED_AT_ONCE, ..., None].astype(np.float32) / 255
-        logits = np.asarray(import_keras().ops.convert_to_numpy(model.predict_on_batch(part)))  # type: ignore[attr-defined]
-        found[start : start + len(part)] = logits.argmax(axis=1)
+        rows = slice(start, start + SCORED_AT_ONCE)
+        part = glyphs.images[rows, ..., None].astype(np.float32) * np.float32(1 / 255)
+        inputs = choose_inputs(model, part, glyphs.known_places()[rows])
+        logits = np.asarray(import_keras().ops.convert_to_numpy(model.predict_on_batch(inputs)))
+        found[rows] = logits.argmax(axis=1)
     kinds = np.array(glyphs.kinds)
     scores = []
     for kind in sorted(set(glyphs.kinds)):
-        rows = np.flatnonzero((kinds == kind) & (truth >= 0))
-        wrong = int(np.count_nonzero(found[rows] != truth[rows]))
-        scores.append(Score(name, kind, len(rows), len(rows), wrong))
+        known = np.flatnonzero((kinds == kind) & (truth >= 0))
+        wrong = int(np.count_nonzero(found[known] != truth[known]))
+        scores.append(Score(name, kind, len(known), len(known), wrong))
     return scores
+
+
+def choose_inputs(model: Any, pixels: NDArray[np.float32], places: NDArray[np.float32]) -> Any:
+    """What a network is given: the places too, where it asks for them."""
+    return [pixels, places] if len(model.inputs) == 2 else pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,16 +174,19 @@ class _Done:
     loss: float
 
 
-def _learn(learner: Learner, settings: GlyphTrainingSettings, glyphs: GlyphSet, desk: _Desk) -> _Done | None:
+def _learn(
+    learner: Learner, settings: GlyphTrainingSettings, portions: list[Portion], desk: _Desk
+) -> _Done | None:
     """Take steps until the plan is done, or None where the caller stopped it; a checkpoint is written."""
     loss, saved, stopped = float("nan"), time.monotonic(), False
-    batches = draw_batches(glyphs, settings.charset, settings.batch, settings.seed, learner.step)
+    batches = draw_batches(portions, settings.charset, settings.batch, settings.seed, learner.step)
     while not stopped:
         share = settings.schedule.progress(learner.step, desk.clock + time.monotonic())
         if share >= 1:
             break
         rate = settings.schedule.learning_rate(learner.step, share)
-        now = learner.learn(*next(batches), rate)
+        (pixels, places), classes = next(batches)
+        now = learner.learn(choose_inputs(learner.model, pixels, places), classes, rate)
         loss = now if np.isnan(loss) else 0.98 * loss + 0.02 * now
         if learner.step % LOG_EVERY == 0:
             desk.log.add(learner.step, desk.clock + time.monotonic(), "glyphs", rate, loss)

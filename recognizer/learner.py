@@ -22,6 +22,7 @@ from recognizer.types import TrainingError
 
 BLANK_WEIGHT = 0.5  # what a blank frame counts beside a labelled one
 AVERAGE_EVERY = 4  # steps between updates of the running average
+SMOOTHING = 0.04  # share of a label's weight that goes to all classes alike
 BFLOAT_FLAGS = ("avx512_bf16", "amx_bf16")
 
 
@@ -101,6 +102,17 @@ def class_loss(labels: Any, logits: Any) -> Any:
     return ops.mean(ops.sparse_categorical_crossentropy(ops.reshape(labels, (-1,)), logits, from_logits=True))
 
 
+def smooth_class_loss(labels: Any, logits: Any) -> Any:
+    """``class_loss`` with a little of the target spread over all classes, as some labels are wrong.
+
+    Label smoothing: C. Szegedy et al., "Rethinking the Inception Architecture for Computer Vision", 2016.
+    """
+    ops = import_keras().ops
+    logs = ops.log_softmax(logits, axis=-1)
+    even = -ops.mean(logs)
+    return (1 - SMOOTHING) * class_loss(labels, logits) + SMOOTHING * even
+
+
 class Learner:
     """A model, its optimizer and the running average of its weights.
 
@@ -130,8 +142,13 @@ class Learner:
         self._loss = loss
         self.model.compile(optimizer=self._optimizer, loss=loss, jit_compile=False)
 
-    def learn(self, pixels: NDArray[np.float32], labels: NDArray[np.int32], rate: float) -> float:
+    def learn(self, inputs: Any, labels: NDArray[np.int32], rate: float) -> float:
         """Take one step.
+
+        Args:
+            inputs: the model's: an array (batch, ...) float32, or a list of them.
+            labels: (batch, ...) int32.
+            rate: of learning.
 
         Returns:
             The loss before the step.
@@ -141,7 +158,7 @@ class Learner:
         """
         self._optimizer.learning_rate = rate
         self.model.reset_metrics()
-        loss = float(np.asarray(self.model.train_on_batch(pixels, labels)).reshape(-1)[0])
+        loss = float(np.asarray(self.model.train_on_batch(inputs, labels)).reshape(-1)[0])
         if not math.isfinite(loss):
             raise TrainingError(
                 f"the loss became {loss} at step {self.step}; resume from the checkpoint with a lower rate"

@@ -11,12 +11,14 @@ from typing import Any
 
 from recognizer.charset import Charset
 from recognizer.dependencies import import_keras
+from recognizer.glyph_frames import PLACES
 from recognizer.layers import network_layers
 
 FRAME_STRIDE = 2  # px of a line crop that one frame stands for: at 4 px one l of `ll` is lost
 LINE_COLUMN = 4  # px of a line crop behind one column of the convolutions; a width is padded to it
 NORM_MOMENTUM = 0.98  # share of the running statistics kept each step of batch normalisation
 NORM_EPSILON = 1e-3
+PLACE_UNITS = 32  # hidden units that a glyph's place is looked at with
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ class GlyphNetworkSettings:
         stem: channels of the four convolutions.
         dense: units of the layer before the last.
         dropout: share of those units dropped in training.
+        stages: channels of the residual stages, each at half the resolution of the one before; with none the
+            network is a plain one that is not told a glyph's place.
     """
 
     classes: int = field(default_factory=lambda: Charset().classes)
@@ -71,6 +75,7 @@ class GlyphNetworkSettings:
     stem: tuple[int, int, int, int] = (24, 32, 64, 96)
     dense: int = 160
     dropout: float = 0.2
+    stages: tuple[int, ...] = ()
 
 
 def build_line_network(settings: LineNetworkSettings, precision: str = "float32") -> Any:
@@ -126,6 +131,8 @@ def build_glyph_network(settings: GlyphNetworkSettings, precision: str = "float3
     Raises:
         DependencyError: Keras is not installed.
     """
+    if settings.stages:
+        return _build_residual(settings, precision)
     layers = import_keras().layers
     pixels = layers.Input((settings.size, settings.size, 1), name="pixels")
     cast = {"dtype": precision}
@@ -141,6 +148,32 @@ def build_glyph_network(settings: GlyphNetworkSettings, precision: str = "float3
     x = layers.Dropout(settings.dropout, name="dropout", **cast)(x)
     logits = layers.Dense(settings.classes, dtype="float32", name="logits")(x)
     return import_keras().Model(pixels, logits, name="glyph")
+
+
+def _build_residual(settings: GlyphNetworkSettings, precision: str) -> Any:
+    """Residual stages (K. He et al., "Deep Residual Learning for Image Recognition", 2016), then the place.
+
+    Inputs are the pixels and the places (batch, 5); what is learnt of a place is added before the last but
+    one rectification, whose result is the glyph's embedding.
+    """
+    layers = import_keras().layers
+    pixels = layers.Input((settings.size, settings.size, 1), name="pixels")
+    places = layers.Input((PLACES,), name="places")
+    cast = {"dtype": precision}
+    x = _convolve(pixels, settings.stem[0], (5, 5), "stem", strides=2, **cast)
+    for at, channels in enumerate(settings.stages, start=1):
+        x = _convolve(x, channels, (3, 3), f"stage_{at}", strides=1 if at == 1 else 2, **cast)
+        beside = _convolve(x, channels, (3, 3), f"beside_{at}", **cast)
+        x = layers.Add(name=f"residual_{at}", **cast)([x, beside])
+    x = layers.Flatten(name="flatten", **cast)(x)
+    x = layers.Dense(settings.dense, name="shape", **cast)(x)
+    hidden = layers.Dense(PLACE_UNITS, activation="relu", name="place", dtype="float32")(places)
+    where = layers.Dense(settings.dense, name="where", dtype="float32")(hidden)
+    x = layers.Add(name="joined", dtype="float32")([x, where])
+    x = layers.ReLU(name="embedding", dtype="float32")(x)
+    x = layers.Dropout(settings.dropout, name="dropout", dtype="float32")(x)
+    logits = layers.Dense(settings.classes, dtype="float32", name="logits")(x)
+    return import_keras().Model([pixels, places], logits, name="glyph")
 
 
 def _convolve(x: Any, channels: int, kernel: tuple[int, int], name: str, **options: Any) -> Any:

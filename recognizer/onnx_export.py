@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from recognizer.dependencies import import_keras, import_optional
 from recognizer.types import RecognizerError
 
+EMBEDDING = "embedding"  # the layer, and the output, that says what a glyph looks like
 OPSET = 17
 IR_VERSION = 8
 LARGEST_DIFFERENCE = 1e-3  # of a probability between Keras and the exported file
@@ -27,7 +28,8 @@ def export_onnx(model: Any, path: Path) -> float:
     Args:
         model: as built by ``recognizer.network``, weights loaded, in float32.
         path: of the file; its input ``pixels`` is (batch, height, width) float32, its output
-            ``log_probabilities`` has the model's shape.
+            ``log_probabilities`` has the model's shape. A glyph network has a second input ``places``
+            (batch, 5), which may be left out (unknown), and a second output ``embedding``.
 
     Returns:
         The largest difference of a probability from Keras' over random crops of two widths.
@@ -73,14 +75,27 @@ class _Graph:
         helper = self._helper
         last = self._values[id(model.output)]
         self._nodes.append(helper.make_node("LogSoftmax", [last], ["log_probabilities"], axis=-1))
-        width = model.input.shape[2] or "width"
+        _, height, width, _ = model.inputs[0].shape
         shape = ["batch", *(["frames"] if len(model.output.shape) == 3 else []), model.output.shape[-1]]
         kind = self._numpy_float()
         graph = helper.make_graph(
             self._nodes,
             model.name,
-            [helper.make_tensor_value_info("pixels", kind, ["batch", model.input.shape[1], width])],
-            [helper.make_tensor_value_info("log_probabilities", kind, shape)],
+            [
+                helper.make_tensor_value_info("pixels", kind, ["batch", height, width or "width"]),
+                *(
+                    helper.make_tensor_value_info(tensor.name, kind, ["places", tensor.shape[1]])
+                    for tensor in model.inputs[1:]
+                ),
+            ],
+            [
+                helper.make_tensor_value_info("log_probabilities", kind, shape),
+                *(
+                    helper.make_tensor_value_info(EMBEDDING, kind, ["batch", layer.output.shape[-1]])
+                    for layer in model.layers
+                    if layer.name == EMBEDDING
+                ),
+            ],
             self._constants,
         )
         opset = [helper.make_opsetid("", OPSET)]
@@ -89,6 +104,8 @@ class _Graph:
         )
 
     def _add_inputlayer(self, layer: Any, names: list[str]) -> str:
+        if layer.name != "pixels":  # a constant of the same name is what it is where it is left out
+            return self._constant(layer.name, np.zeros((1, layer.output.shape[-1]), dtype=np.float32))
         axes = self._constant("input_axes", np.array([1], dtype=np.int64))
         return self._node("Unsqueeze", ["pixels", axes], "channels_first")
 
@@ -192,14 +209,19 @@ def _verify(model: Any, path: Path) -> float:
     """The largest difference from Keras on random crops of two widths (one where it is fixed)."""
     import onnxruntime
 
-    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3  # it warns of inputs that may be left out
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     rng = np.random.default_rng(0)
-    _, height, width, _ = model.input.shape
+    _, height, width, _ = model.inputs[0].shape
     worst = 0.0
     for wide in [width] if width else [192, 452]:
         pixels = rng.random((3, height, wide), dtype=np.float32) ** 4
-        found = np.exp(session.run(None, {"pixels": pixels})[0])
-        logits = np.asarray(import_keras().ops.convert_to_numpy(model(pixels[..., None], training=False)))
+        others = {value.name: rng.random((3, value.shape[1]), dtype=np.float32) for value in model.inputs[1:]}
+        found = np.exp(session.run(None, {"pixels": pixels, **others})[0])
+        inputs = [pixels[..., None], *others.values()]
+        logits = model(inputs if others else inputs[0], training=False)
+        logits = np.asarray(import_keras().ops.convert_to_numpy(logits))
         powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
         worst = max(worst, float(np.abs(found - powers / powers.sum(axis=-1, keepdims=True)).max()))
     if not worst < LARGEST_DIFFERENCE:

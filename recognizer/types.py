@@ -61,6 +61,13 @@ class LineReader(Protocol):
 class GlyphClassifier(Protocol):
     """The port through which single glyph crops are classified."""
 
-    def classify_glyphs(self, crops: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Character log-probabilities (n, classes) for crops (n, height, width), ink high."""
+    def classify_glyphs(
+        self, crops: NDArray[np.float32], places: NDArray[np.float32] | None = None
+    ) -> NDArray[np.float32]:
+        """Character log-probabilities (n, classes) for crops (n, height, width), ink high.
+
+        Args:
+            crops: each glyph filling its square, as ``recognizer.glyph_frames`` fits it.
+            places: (n, 5) what is known of size and place on the line, as there; None where nothing is.
+        """
         ...

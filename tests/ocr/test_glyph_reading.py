@@ -19,7 +19,9 @@ CHARSET = Charset(" no")
 class HoleClassifier:
     """Reads ``o`` where the crop's middle column is open above and below a hole, else ``n``."""
 
-    def classify_glyphs(self, crops: NDArray[np.float32]) -> NDArray[np.float32]:
+    def classify_glyphs(
+        self, crops: NDArray[np.float32], places: NDArray[np.float32] | None = None
+    ) -> NDArray[np.float32]:
         seen = np.full((len(crops), CHARSET.classes), 0.01, dtype=np.float32)
         foot = crops[:, 20:23, 15:17].mean(axis=(1, 2))  # just above the baseline
         seen[np.arange(len(crops)), np.where(foot > 0.5, 3, 2)] = 0.97

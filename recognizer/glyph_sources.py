@@ -1,0 +1,89 @@
+"""What the glyph classifier learns from: folders of shards and stroke archives, and how they are mixed."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from recognizer.glyph_batches import Portion, VariedGlyphs
+from recognizer.glyph_data import GlyphSet, read_glyph_shards
+from recognizer.glyph_strokes import Pen, StrokeGlyphs, draw_strokes, is_test_writer, read_strokes
+from recognizer.types import DatasetError
+
+SIZE_POWER = 0.5  # a source of n glyphs has a share in proportion to n to this power
+VALID_ONE_IN, VALID_REST = 12, 7  # writers held out: checksums of their names with this remainder
+
+
+def read_portions(
+    places: Sequence[Path], shares: Mapping[str, float] | None = None, excluded: Sequence[str] = ()
+) -> list[Portion]:
+    """Each place as a portion of the batches.
+
+    Args:
+        places: folders of glyph shards, shards, or stroke archives (npz with ``points``), of which only
+            the training writers' characters are taken.
+        shares: of the batches, by the name of a place; others in proportion to the root of their size.
+        excluded: writers never to learn from, without the name of their collection.
+
+    Raises:
+        DatasetError: a place cannot be read or holds nothing.
+    """
+    portions = []
+    for place in places:
+        source: StrokeGlyphs | VariedGlyphs
+        if is_stroke_archive(place):
+            source = read_strokes(place, lambda writer: writer_part(writer, excluded) == "train")
+        else:
+            source = VariedGlyphs(read_glyph_shards([place]))
+        usual = float(len(source.labels)) ** SIZE_POWER
+        portions.append(Portion(source, (shares or {}).get(place.name, usual)))
+    return portions
+
+
+def read_held_out(place: Path, excluded: Sequence[str] = ()) -> GlyphSet:
+    """Glyphs to be scored: shards as they are, of a stroke archive the held-out writers' sure ones.
+
+    Raises:
+        DatasetError: the place cannot be read or holds nothing.
+    """
+    if not is_stroke_archive(place):
+        return read_glyph_shards([place])
+    strokes = read_strokes(place, lambda writer: writer_part(writer, excluded) == "valid")
+    return draw_plainly(strokes, [row for row in range(len(strokes)) if strokes.weights[row] == 1])
+
+
+def draw_plainly(strokes: StrokeGlyphs, rows: Sequence[int]) -> GlyphSet:
+    """Characters drawn with a usual pen, their size told, nothing varied."""
+    drawn = [draw_strokes(strokes.strokes(row), Pen()) for row in rows]
+    if not drawn:
+        raise DatasetError("no character is left to draw")
+    return GlyphSet(
+        np.stack([image for image, _ in drawn]),
+        tuple(strokes.labels[row] for row in rows),
+        tuple(strokes.writers[row] for row in rows),
+        ("hand",) * len(drawn),
+        np.stack([place for _, place in drawn]),
+    )
+
+
+def writer_part(writer: str, excluded: Sequence[str] = ()) -> str:
+    """``test``, ``valid`` or ``train``; a person keeps to one part whatever collection holds them."""
+    name = writer.rsplit("/", 1)[-1]
+    if is_test_writer(writer) or name in excluded:
+        return "test"
+    return "valid" if zlib.crc32(name.encode()) % VALID_ONE_IN == VALID_REST else "train"
+
+
+def is_stroke_archive(place: Path) -> bool:
+    """Whether a file holds pen strokes rather than pictures."""
+    if not place.is_file():
+        return False
+    try:
+        with zipfile.ZipFile(place) as archive:
+            return "points.npy" in archive.namelist()
+    except (OSError, zipfile.BadZipFile) as error:
+        raise DatasetError(f"{place}: the shard cannot be read ({error})") from error
