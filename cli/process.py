@@ -86,6 +86,13 @@ class FormatName(click.ParamType):  # type: ignore[type-arg]  # generic from cli
     show_default=True,
     help="Degrees counter-clockwise to turn every page; auto turns what lies wrongly, keep nothing.",
 )
+@click.option(
+    "--split",
+    type=click.Choice(["auto", "never"]),
+    default="auto",
+    show_default=True,
+    help="Read the left of two facing pages on one scan before the right.",
+)
 @click.option("--overlay/--no-overlay", default=True, show_default=True, help="Draw NAME.overlay.png.")
 @click.option(
     "--overlay-scale",
@@ -144,6 +151,7 @@ def _settings(chosen: dict[str, Any]) -> BatchSettings:
     from ocr.overlay import OverlaySettings
     from ocr.settings import DecoderSettings, LoaderSettings, OcrSettings
     from ocr.user_words import read_user_words
+    from segmenter.types import SegmenterSettings
 
     names = ("preset", "reader", "engine", "precision", "language", "agreement", "orientation")
     reading: dict[str, Any] = {name: chosen[name] for name in names if chosen[name] is not None}
@@ -157,7 +165,11 @@ def _settings(chosen: dict[str, Any]) -> BatchSettings:
     overlay = drawn if chosen["overlay"] else None
     batch: dict[str, Any] = {"formats": tuple(dict.fromkeys(chosen["format"]))} if chosen["format"] else {}
     return BatchSettings(
-        ocr=OcrSettings(**reading, loader=LoaderSettings(image_dpi=chosen["image_dpi"])),
+        ocr=OcrSettings(
+            **reading,
+            loader=LoaderSettings(image_dpi=chosen["image_dpi"]),
+            segmenter=SegmenterSettings(split=chosen["split"]),
+        ),
         overlay=overlay,
         jobs=chosen["jobs"],
         pages=None if chosen["pages"] is None else parse_pages(chosen["pages"]),

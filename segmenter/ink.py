@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from segmenter.binarize import binarize_local
 from segmenter.clean import find_scan_borders, flatten_background
 from segmenter.components import ComponentTable, find_components, measure_character_height
+from segmenter.corridors import Upright
 from segmenter.deskew import estimate_skew, rotate_page
+from segmenter.facing_pages import find_core, find_fold
+from segmenter.neighbours import blank_beyond, find_page_ends
 from segmenter.reversed_text import turn_reversed_bars
 from segmenter.rules import Sorted, sort_components
 from segmenter.types import CleanPage, SegmenterSettings
@@ -18,6 +22,7 @@ from segmenter.underlines import cut_rules
 
 ROTATE_ABOVE = 2.0  # degrees: from here the page is turned; below, only coordinates are levelled
 MIN_HEIGHT = 4.0  # px: lower characters than these cannot be told from grain
+OWN_SLOPE, OWN_SKEW = 0.3, 6.0  # degrees from which, and up to which, a facing page has a slope of its own
 BORDER_SHRINK = 8  # borders are broad: boxes of them are taken at an eighth of the size
 UPRIGHT = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0))
 
@@ -33,6 +38,7 @@ class Ink:
         height: of the page's characters, px.
         slope: of the lines that is left on the page, degrees, counter-clockwise positive.
         border: (h, w) bool, the scan's borders at 1 / ``BORDER_SHRINK`` of the size.
+        fold: between two facing pages, on the clean page; None on a single one.
     """
 
     page: CleanPage
@@ -41,6 +47,21 @@ class Ink:
     height: float
     slope: float
     border: NDArray[np.bool_]
+    fold: Upright | None = None
+
+    def pages(self) -> list[Ink]:
+        """The facing pages, left before right, each with its own text and slope; or this page alone."""
+        if self.fold is None:
+            return [self]
+        boxes = self.table.boxes
+        is_left = (boxes[:, 0] + boxes[:, 2]) / 2 < self.fold.x_at((boxes[:, 1] + boxes[:, 3]) / 2)
+        found = []
+        for side in (is_left, ~is_left):
+            kinds = replace(self.kinds, text=self.kinds.text & side, small=self.kinds.small & side)
+            own = estimate_skew(boxes[kinds.text], self.height, OWN_SKEW)
+            slope = own if abs(own - self.slope) > OWN_SLOPE else self.slope
+            found.append(replace(self, kinds=kinds, slope=slope, fold=None))
+        return found
 
 
 def find_ink(pixels: NDArray[np.uint8], settings: SegmenterSettings) -> Ink:
@@ -66,7 +87,37 @@ def find_ink(pixels: NDArray[np.uint8], settings: SegmenterSettings) -> Ink:
         height, table, kinds = _sort(ink, table)
         slope = _skew(table, kinds, height, SegmenterSettings(max_skew=ROTATE_ABOVE))
     page = CleanPage(flat, ink, turned + slope, to_source, table.labels)
-    return Ink(page, table, kinds, height, slope, border)
+    return _find_sheet(Ink(page, table, kinds, height, slope, border), whole, settings)
+
+
+def _find_sheet(found: Ink, scan: NDArray[np.uint8], settings: SegmenterSettings) -> Ink:
+    """The ink without what lies beyond the page's sides, and with the fold of facing pages found."""
+    if found.height < MIN_HEIGHT or not found.kinds.text.any():
+        return found
+    page, shape = found.page, found.page.ink.shape
+    place = (scan.shape, page.to_source)
+    ends = find_page_ends(found.table.boxes, found.kinds, place, found.slope, found.height)
+    if ends:
+        found = _without(found, [end.polygon(*shape) for end in ends])
+    if settings.split == "never":
+        return found
+    text = found.table.boxes[found.kinds.text]
+    fold = find_fold(text, (scan, page.to_source, shape), found.slope, found.height)
+    if fold is None:
+        return found
+    core = find_core(found.page.ink, fold, found.height)
+    return replace(found if core is None else _without(found, [core]), fold=fold)
+
+
+def _without(found: Ink, polygons: list[NDArray[np.int32]]) -> Ink:
+    """The ink with polygons of it taken for border."""
+    flat, ink = blank_beyond(found.page.gray, found.page.ink, polygons)
+    border = found.border.astype(np.uint8)
+    for polygon in polygons:
+        cv2.fillPoly(border, [polygon // BORDER_SHRINK], 1)
+    height, table, kinds = _sort(ink, find_components(ink))
+    page = CleanPage(flat, ink, found.page.skew, found.page.to_source, table.labels)
+    return replace(found, page=page, table=table, kinds=kinds, height=height, border=border.view(np.bool_))
 
 
 def _components(
@@ -98,7 +149,7 @@ def _sort(ink: NDArray[np.bool_], table: ComponentTable) -> tuple[float, Compone
     height = max(measure_character_height(table), 1.0)
     cut = None
     if height >= MIN_HEIGHT:
-        table, cut = cut_rules(ink, table, height)
+        table, cut = cut_rules(table, height)
     return height, table, sort_components(table, height, cut)
 
 

@@ -106,7 +106,12 @@ def _find_lines(found: Ink) -> tuple[Ink, tuple[tuple[Block, ...], Ints, float]]
 
 
 def _find_strips(found: Ink) -> list[list[list[Ints]]]:
-    """For each block its rows, for each row its strips: the components of one text line."""
+    """For each block its rows, for each row its strips; facing pages one after the other."""
+    return [block for page in found.pages() for block in _find_page_strips(page)]
+
+
+def _find_page_strips(found: Ink) -> list[list[list[Ints]]]:
+    """For each block of one page its rows, for each row its strips: the components of one text line."""
     text = np.flatnonzero(found.kinds.text)
     if not 0 < len(text) <= MAX_TEXT or found.height < MIN_HEIGHT:
         return []

@@ -39,8 +39,8 @@ def settings_of(**options):
     """The settings that ``ocr process`` makes of these options, all others left alone."""
     parameters = {parameter.name: parameter for parameter in process.process.params}
     names = "format jobs pages image_dpi language preset reader engine precision overlay"
-    names += " overlay_scale overlay_layer time_limit agreement user_words characters orientation"
-    chosen = {"format": (), "language": "auto", "overlay": True, "time_limit": 300.0}
+    names += " overlay_scale overlay_layer time_limit agreement user_words characters orientation split"
+    chosen = {"format": (), "language": "auto", "overlay": True, "time_limit": 300.0, "split": "auto"}
     chosen |= {"overlay_layer": "confidence"}
     assert set(names.split()) <= parameters.keys()
     return process._settings({**dict.fromkeys(names.split()), **chosen, **options})
@@ -145,6 +145,7 @@ def test_options_become_settings():
         overlay_scale=2.0,
         overlay_layer="cause",
         agreement=False,
+        split="never",
     )
     assert settings.formats == ("txt", "csv")
     assert settings.pages is not None
@@ -152,6 +153,7 @@ def test_options_become_settings():
     assert (settings.ocr.preset, settings.ocr.reader, settings.ocr.engine) == ("mine", "glyph", "keras")
     assert (settings.ocr.language, settings.ocr.loader.image_dpi) == ("de", 200.0)
     assert not settings.ocr.agreement
+    assert settings.ocr.segmenter.split == "never"
     assert settings.overlay is not None
     assert (settings.overlay.scale, settings.overlay.layer) == (2.0, "cause")
 
