@@ -22,6 +22,7 @@ POPULAR_SHARE = 0.01  # of the components must stand in the peak, so that one pi
 # Labels of 16 bits take half the memory and three fifths of the time; OpenCV before 4.13 writes beyond its
 # tables where there are too many.
 LABELS_16_SAFE = tuple(map(int, cv2.__version__.split(".")[:2])) >= (4, 13)
+EMPTIEST = 0.08  # share of its box that a component fills at least unless it is a frame or a grid of rules
 SPECK_AREA = 0.012  # of a squared character height: smaller ones are dirt, not dots
 
 
@@ -136,6 +137,7 @@ def measure_character_height(table: ComponentTable) -> float:
     heights = table.heights.astype(np.float64)
     widths = table.widths.astype(np.float64)
     usable = (heights >= SHORTEST) & (widths <= FLATTEST * heights) & (heights <= FLATTEST * widths)
+    usable &= table.areas >= EMPTIEST * widths * heights
     heights, weights = heights[usable], table.areas[usable].astype(np.float64)
     if len(heights) == 0:
         return 0.0

@@ -108,3 +108,15 @@ def test_more_components_than_sixteen_bits_count_keep_their_numbers():
     assert table.labels[518, 518] == 260 * 260
     assert table.labels.max() == len(table)
     assert (table.areas == 1).all()
+
+
+def test_large_grid_does_not_outweigh_the_letters():
+    ink = np.zeros((900, 1400), bool)
+    for row in range(50, 851, 100):
+        ink[row : row + 4, 50:1354] = True
+    for column in range(50, 1354, 300):
+        ink[50:854, column : column + 4] = True
+    for row in range(60, 840, 100):
+        for column in range(60, 330, 40):
+            ink[row + 10 : row + 30, column : column + 12] = True
+    assert 18 <= measure_character_height(find_components(ink)) <= 22
