@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,9 +36,11 @@ class PageTruth:
 def read_truth(image: Path) -> PageTruth | None:
     """The truth beside an image; None where there are no boxes."""
     path = image.with_suffix(".json")
-    if not path.is_file():
-        return None
-    told = json.loads(path.read_text(encoding="utf-8"))
+    return truth_of(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
+
+
+def truth_of(told: Mapping[str, Any]) -> PageTruth:
+    """The truth as ``NAME.json`` tells it: ``lines`` with text, box and perhaps outline, and more."""
     lines = [line for line in told["lines"] if line["text"].strip()]
     bands = [_band(line) for line in lines]
     return PageTruth(

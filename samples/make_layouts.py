@@ -52,11 +52,15 @@ def save_page(page: DrawnPage, folder: Path, name: str) -> None:
 
 
 def save_manifest(pages: Iterable[tuple[str, str]], path: Path) -> None:
-    """Write the list of pages: set and name."""
+    """Write the list of pages, set and name, beside those that other runs wrote."""
+    known = dict.fromkeys(pages)
+    if path.is_file():
+        with path.open(encoding="utf-8", newline="") as stream:
+            known.update(dict.fromkeys((row["set"], row["name"]) for row in csv.DictReader(stream)))
     with path.open("w", encoding="utf-8", newline="") as stream:
         rows = csv.writer(stream)
         rows.writerow(HEAD)
-        for kind, name in pages:
+        for kind, name in sorted(known):
             rows.writerow(("drawn", kind, name, f"{name}.png", "en", f"drawn: {KINDS[kind].tries}", "yes"))
 
 

@@ -63,6 +63,7 @@ class DrawnPage:
         regions: what is not text: kind and left, top, right, bottom, px.
         orientation: degrees counter-clockwise by which the pixels must be turned.
         skew: degrees the text rises once the page is turned.
+        cells: of each line whether it stands in the same row as the one before.
     """
 
     pixels: NDArray[np.uint8]
@@ -71,6 +72,7 @@ class DrawnPage:
     regions: tuple[tuple[str, Points], ...]
     orientation: int = 0
     skew: float = 0.0
+    cells: tuple[bool, ...] = ()
 
     def truth(self, image: str) -> dict[str, Any]:
         """What ``NAME.json`` holds, ``image`` being the file's name."""
@@ -113,6 +115,7 @@ def scan_drawing(drawing: Drawing, laying: Laying) -> DrawnPage:
         tuple((kind, _lay_box(np.array(box), size, laying)) for kind, box in drawing.regions),
         laying.turn,
         laying.skew,
+        tuple(line.cell for line in drawing.lines),
     )
 
 
