@@ -7,20 +7,27 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from segmenter.gutters import Boundary
+from segmenter.boundaries import Boundary
 from segmenter.marks import Floats, Fragments, Ints
 
 MIN_CELLS = 4  # lines on either side: fewer say nothing
-MIN_WIDTH = 8.0  # x-heights: the median line of a column
+MIN_WIDTH, ALIGNED_WIDTH = 8.0, 10.0  # x-heights: the median line of a column; where rows match across
 MIN_SPAN = 3.0  # leadings both sides run beside each other
 MIN_GAP = 0.5  # x-heights
 ALIGNED = 0.35  # x-heights within which two baselines are one row
 COLUMN_ALIGNED = 0.6  # share of rows that match across, below which both sides run freely
-# Where rows match across, columns must show it by a broad or long gutter and by full lines.
-BROAD_GAP, LONG_SPAN = 2.5, 16.0  # x-heights, leadings
+# Where rows match across, columns must show it by full lines, and by a broad or long gutter or the
+# margin that lines to its right start from; a river of word gaps over a few lines has none of these.
+BROAD_GAP, LONG_SPAN, SHORT_SPAN = 2.5, 16.0, 10.0  # x-heights, leadings, leadings
+FLUSH = 0.5  # x-heights within which starts of lines are on one margin
+SHORT_FLUSH, LONG_FLUSH = 0.6, 0.5  # shares of the lines on the margin
+RIVER = 1.3  # times the space between words, that a short gutter must be wide
+USUAL_SPACE = 1.6  # x-heights: between words of typescript, where nothing is measured
+WORD_GAP = 0.5  # x-heights; smaller gaps are between letters
 TABLE_ALIGNED, TABLE_SPARSE = 0.8, 0.5  # matched rows and lines on one side over the other: a table
-FULL_WIDTH = 12.0  # x-heights: the median line of a column of full lines
-FULL_LINE, FULL_SHARE = 0.75, 0.4  # of the 90th percentile; share of lines wider than that
+FULL_WIDTH = 12.0  # x-heights: the median line, below which lines must be the fuller
+# Of the lines' 90th percentile of widths, that a full line is wider than; share of full lines.
+FULL_LINE, NARROW_LINE = (0.75, 0.4), (0.85, 0.5)
 GAP_LIMITS = (0.3, 2.0)  # x-heights: gaps beyond these weigh no more
 
 
@@ -98,21 +105,42 @@ def _are_columns(fragments: Fragments, sides: Sides, x_height: float, leading: f
     medians = [float(np.median(width)) for width in widths]
     span = (sides.bottom - sides.top) / leading
     gap = sides.gap / x_height
-    if min(len(sides.left), len(sides.right)) < MIN_CELLS or min(medians) < MIN_WIDTH:
+    if min(len(sides.left), len(sides.right)) < MIN_CELLS or span < MIN_SPAN or gap < MIN_GAP:
         return False
-    if span < MIN_SPAN or gap < MIN_GAP:
+    if min(medians) < MIN_WIDTH:
         return False
     aligned = _aligned_share(fragments, sides, ALIGNED * x_height)
     if aligned < COLUMN_ALIGNED:
         return True
     sparse = min(len(sides.left), len(sides.right)) < TABLE_SPARSE * max(len(sides.left), len(sides.right))
-    full = all(np.mean(width > FULL_LINE * np.quantile(width, 0.9)) >= FULL_SHARE for width in widths)
-    return (
-        (gap >= BROAD_GAP or span >= LONG_SPAN)
-        and not (aligned >= TABLE_ALIGNED and sparse)
-        and min(medians) >= FULL_WIDTH
-        and full
-    )
+    if min(medians) <= ALIGNED_WIDTH or (aligned >= TABLE_ALIGNED and sparse):
+        return False
+    line, share = FULL_LINE if min(medians) >= FULL_WIDTH else NARROW_LINE
+    if any(np.mean(width > line * np.quantile(width, 0.9)) < share for width in widths):
+        return False
+    flush = _flush_share(box.left[sides.right], FLUSH * x_height)
+    if span >= LONG_SPAN or (span >= SHORT_SPAN and gap >= BROAD_GAP):
+        return True
+    needed = SHORT_FLUSH if span < SHORT_SPAN else LONG_FLUSH
+    return flush >= needed and sides.gap >= RIVER * _word_space(fragments, sides, x_height)
+
+
+def _flush_share(edges: Floats, within: float) -> float:
+    """The share of edges that stand on the best margin, within so many px of each other."""
+    ordered = np.sort(edges)
+    ends = np.searchsorted(ordered, ordered + within, side="right")
+    return float((ends - np.arange(len(ordered))).max()) / len(ordered)
+
+
+def _word_space(fragments: Fragments, sides: Sides, x_height: float) -> float:
+    """The usual gap between the words of the lines beside a gutter, px."""
+    marks, gaps = fragments.marks, []
+    for line in (*sides.left.tolist(), *sides.right.tolist()):
+        members = fragments.indices(line)
+        gaps.append(marks.left[members[1:]] - marks.right[members[:-1]])
+    wide = np.concatenate(gaps)
+    wide = wide[wide > WORD_GAP * x_height]
+    return float(np.median(wide)) if len(wide) else USUAL_SPACE * x_height
 
 
 def _aligned_share(fragments: Fragments, sides: Sides, within: float) -> float:

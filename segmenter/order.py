@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from segmenter.boundaries import Boundary, crosses
 from segmenter.columns import Sides, judge_gutter
-from segmenter.gutters import Boundary
 from segmenter.marks import Fragments, Ints
 
 MAX_DEPTH = 12  # cuts within cuts; no page has more
 TAIL_STEP = 1.7  # leadings from line to line within which a column goes on past its gutter's end
-CROSSING = 0.5  # x-heights a line must reach over a gutter on both sides to bar it
 
 
 def order_fragments(
@@ -64,15 +63,13 @@ def _split(
     y = box.y[here]
     middle = boundary.x_at(y)
     is_left = box.x[here] < middle
-    crosses = (box.left[here] < middle - CROSSING * x_height) & (
-        box.right[here] > middle + CROSSING * x_height
-    )
+    barring = crosses(box.take(here), middle, x_height)
     place = np.zeros(len(here), dtype=np.intp)
     place[y <= sides.top] = -1
     place[y >= sides.bottom] = 1
     edges = [[sides.top, sides.bottom], [sides.top, sides.bottom]]
     for direction, order in ((1, np.argsort(y)), (-1, np.argsort(-y))):
-        _attach_tails(place, y[order], (is_left, crosses), order, direction, (edges, TAIL_STEP * leading))
+        _attach_tails(place, y[order], (is_left, barring), order, direction, (edges, TAIL_STEP * leading))
     inside = place == 0
     return here[place < 0], here[inside & is_left], here[inside & ~is_left], here[place > 0]
 
@@ -86,14 +83,18 @@ def _attach_tails(
     reach: tuple[list[list[float]], float],
 ) -> None:
     """Move lines that carry a column on past its gutter's end into the column, in place."""
-    is_left, crosses = sides
+    is_left, barring = sides
     edges, step = reach
     last = [edge[1] if direction > 0 else edge[0] for edge in edges]
+    ended = [False, False]
     for at, index in zip(y.tolist(), order.tolist(), strict=True):
         side = 0 if is_left[index] else 1
         if place[index] == direction:
-            if crosses[index] or direction * (at - last[side]) > step:
+            if barring[index]:
                 return
+            ended[side] |= direction * (at - last[side]) > step
+            if ended[side]:
+                continue
             place[index] = 0
         if place[index] == 0:
             last[side] = max(last[side], at) if direction > 0 else min(last[side], at)

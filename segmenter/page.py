@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from segmenter.absorb import absorb_scraps, assign_to_lines
 from segmenter.baselines import fit_baselines, usual_x_height
 from segmenter.blocks import make_block
+from segmenter.boundaries import find_boundaries
 from segmenter.components import find_components, find_specks
 from segmenter.geometry import Box
-from segmenter.gutters import find_boundaries, find_walls
+from segmenter.gutters import find_walls
 from segmenter.ink import BORDER_SHRINK, MIN_HEIGHT, Ink, find_ink
 from segmenter.lines import make_line
 from segmenter.links import find_fragments
@@ -133,7 +134,7 @@ def _find_page_strips(found: Ink) -> list[list[list[Ints]]]:
     owner = assign_to_lines(fragments, dots, height)
     members = _with_dots(fragments, text, small, owner)
     extents = fragments.box.extended(dots, owner)
-    boundaries = find_boundaries(walls, raster, height, leading)
+    boundaries = find_boundaries(walls, raster, fragments.box, height, leading)
     return [
         [
             [np.concatenate([members[i] for i in strip.tolist()]) for strip in row]

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from segmenter.gutters import find_boundaries, find_walls
+from segmenter.boundaries import find_boundaries
+from segmenter.gutters import find_walls
 from segmenter.marks import Marks
 from segmenter.raster import WALL, draw_raster, measure_leading, next_in_row
 
@@ -25,7 +26,7 @@ def layout(boxes):
     marks = Marks.levelled(boxes, 0.0)
     raster = draw_raster(marks, M)
     walls = find_walls(raster, M, STEP)
-    return raster, walls, find_boundaries(walls, raster, M, STEP)
+    return raster, walls, find_boundaries(walls, raster, marks, M, STEP)
 
 
 def test_cells_name_their_component():

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from segmenter.gutters import Boundary
+from segmenter.boundaries import Boundary
 from segmenter.marks import Fragments, Marks
 from segmenter.order import order_fragments
 
