@@ -6,8 +6,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from segmenter.line_slopes import refine_slope
+
 MIN_COMPONENTS = 8  # fewer bottoms do not tell an angle
-MAX_COMPONENTS = 3000  # more add time and no precision
+MAX_COMPONENTS = 1500  # looked at for the rough angle; more add time and no certainty
+MOST_REFINED = 2000  # looked at, with their neighbours, for the precise one
 BIN = 0.2  # x-heights: bottoms of one line scatter by about this much
 COARSE_STEP, FINE_STEP = 0.25, 0.02  # degrees
 CHANCE = 3.0  # over the root of the number of bottoms: the gain that scattered bottoms reach
@@ -18,7 +21,8 @@ def estimate_skew(boxes: NDArray[np.int32], x_height: float, max_skew: float = 1
     """The angle at which the bottoms of components fall most sharply into lines.
 
     The sharpness of an angle is the sum of squares of the histogram of levelled bottoms
-    (Postl, 1986, Detection of linear oblique structures and skew scan in digitized documents).
+    (Postl, 1986, Detection of linear oblique structures and skew scan in digitized documents); the
+    sharpest is made precise by a fit to all lines.
 
     Args:
         boxes: (N, 4) left, top, right, bottom of text components, px.
@@ -30,7 +34,7 @@ def estimate_skew(boxes: NDArray[np.int32], x_height: float, max_skew: float = 1
     """
     if len(boxes) < MIN_COMPONENTS or max_skew <= 0:
         return 0.0
-    step = max(1, len(boxes) // MAX_COMPONENTS)
+    step = -(-len(boxes) // MAX_COMPONENTS)
     x = (boxes[::step, 0] + boxes[::step, 2]) / 2
     y = boxes[::step, 3].astype(np.float64)
     bin_px = max(1.0, BIN * x_height)
@@ -49,7 +53,10 @@ def estimate_skew(boxes: NDArray[np.int32], x_height: float, max_skew: float = 1
     around = around[np.abs(around) <= max_skew]
     sharpness = measure_sharpness(x, y, around, bin_px)
     top = sharpness >= 0.995 * sharpness.max()
-    return float(np.average(around[top], weights=sharpness[top]))
+    rough = float(np.average(around[top], weights=sharpness[top]))
+    first = max(0, len(boxes) - MOST_REFINED) // 2  # neighbours stay together
+    refined = refine_slope(boxes[first : first + MOST_REFINED].astype(np.float64), rough, x_height)
+    return min(max(refined, -max_skew), max_skew)
 
 
 def measure_sharpness(
