@@ -11,7 +11,10 @@ from collections.abc import Sequence
 
 import click
 
+from cli.classify import classify
+from cli.dataset import dataset
 from cli.evaluate import evaluate
+from cli.evaluate_characters import evaluate_characters
 from cli.process import process
 from cli.train import train
 from cli.view import view
@@ -36,6 +39,9 @@ ocr.add_command(process)
 ocr.add_command(view)
 ocr.add_command(evaluate)
 ocr.add_command(train)
+ocr.add_command(dataset)
+ocr.add_command(classify)
+dataset.add_command(evaluate_characters)
 
 
 def main() -> None:

@@ -1,0 +1,265 @@
+"""A data set of any known format -> the project's own: shards by part, and a card."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
+from pathlib import Path
+from typing import Literal
+
+from recognizer.datasets.card import CARD, DatasetCard, is_converted, write_dataset_card
+from recognizer.datasets.framing import BLANK, JUDGED, Framed, Ink, Paper, frame_sample, judge_paper
+from recognizer.datasets.registry import AUTO, FORMATS, choose_format
+from recognizer.datasets.samples import PARTS, Format, Item, LineSample, Part, ReadSettings, Sample, Skipped
+from recognizer.datasets.shards import GlyphRow, ShardWriter
+from recognizer.datasets.splits import part_of_name, part_of_sample
+from recognizer.glyph_frames import GLYPH_SIZE
+from recognizer.types import DatasetError
+
+MOST_EXAMPLES = 5  # of what was skipped, for each reason
+NO_WRITER = "unknown"  # the source that glyphs of an unknown writer get
+BY_WRITER, BY_SOURCE, BY_PICTURE = "writer", "the source's own parts", "checksum of the picture"
+NOT_STATED = "not stated"
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertSettings:
+    """How a data set is converted.
+
+    Args:
+        format: its format's name, or ``auto``.
+        reading: how it is read.
+        sizes: whether the pictures' sizes beside one another mean something; ``auto``: where the
+            format keeps them, or all pictures share one frame.
+        ink: dark or light on its paper; ``auto`` looks.
+        name: of the data set; empty: its source's.
+        licence: as its source states it; empty: what the format tells, or that none is stated.
+    """
+
+    format: str = AUTO
+    reading: ReadSettings = field(default_factory=ReadSettings)
+    sizes: Literal["auto", "keep", "drop"] = "auto"
+    ink: Ink | Literal["auto"] = "auto"
+    name: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReadyGlyph:
+    """A sample that was framed and dealt to a part."""
+
+    sample: Sample
+    framed: Framed
+    part: Part
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenSource:
+    """A source being read: whether its sizes may mean something, and its items, to go through once."""
+
+    keeps_size: bool
+    items: Iterator[ReadyGlyph | LineSample | Skipped]
+
+
+def convert_dataset(
+    source: Path, out: Path, settings: ConvertSettings | None = None, formats: Sequence[Format] = FORMATS
+) -> DatasetCard:
+    """Convert a data set; the same source and settings give the same shards.
+
+    Args:
+        source: file or folder.
+        out: folder of the converted set; it must be new or empty.
+        settings: how.
+        formats: those there are.
+
+    Returns:
+        The card, as written to ``dataset.json``.
+
+    Raises:
+        DatasetError: the source is damaged or holds nothing, or the folder is in use.
+    """
+    settings = settings or ConvertSettings()
+    if is_converted(source):
+        raise DatasetError(f"{source}: it is converted already; it has a {CARD}")
+    chosen = choose_format(source, settings.format, formats)
+    opened = open_source(source, settings, chosen)
+    with new_folder(out) as part:
+        writer, tally = ShardWriter(part), _Tally()
+        _write_items(opened.items, writer, tally, settings.reading)
+        sizes = writer.close(opened.keeps_size)
+        if not tally.total:
+            told = "; ".join(f"{count:,}: {reason}" for reason, count in tally.skipped.most_common())
+            raise DatasetError(f"{source}: nothing in it can be used ({told or 'it is empty'})")
+        card = replace(_make_card(source, settings, chosen, tally, writer.sha256), sizes=sizes)
+        write_dataset_card(part, card)
+    return card
+
+
+@contextmanager
+def new_folder(target: Path) -> Iterator[Path]:
+    """A folder to write into that gets its name when the block ends without an error.
+
+    Raises:
+        DatasetError: the target holds something already, or cannot be made.
+    """
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise DatasetError(f"{target}: it holds something already; name a new folder")
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        part.mkdir(parents=True)
+        yield part
+        if target.exists():
+            target.rmdir()
+        part.replace(target)
+    except OSError as error:
+        raise DatasetError(f"{target}: it cannot be written ({error.strerror or error})") from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _write_items(
+    items: Iterable[ReadyGlyph | LineSample | Skipped],
+    writer: ShardWriter,
+    tally: _Tally,
+    settings: ReadSettings,
+) -> None:
+    for item in items:
+        if isinstance(item, Skipped):
+            tally.skip(item)
+        elif isinstance(item, LineSample):
+            part = part_of_name(item.line.source, settings.seed)
+            writer.add_line(part, item.line)
+            tally.add_line(part, item.line.source)
+        else:
+            sample, framed = item.sample, item.framed
+            name = sample.writer or NO_WRITER
+            row = GlyphRow(
+                framed.image,
+                sample.label,
+                name,
+                settings.kind,
+                sample.origin,
+                framed.extent,
+                framed.place,
+            )
+            writer.add_glyph(item.part, row)
+            tally.add_glyph(item)
+
+
+def open_source(source: Path, settings: ConvertSettings, chosen: Format) -> OpenSource:
+    """Everything in a source, glyphs framed and dealt to parts, in the source's order."""
+    items = chosen.read(source, settings.reading)
+    first = list(islice(items, JUDGED))
+    paper = judge_paper([item for item in first if isinstance(item, Sample)])
+    if settings.ink != "auto" and settings.ink != paper.ink:
+        paper = Paper(255 - paper.level, settings.ink)
+    keeps_size = settings.sizes == "keep" or (
+        settings.sizes == "auto" and (chosen.keeps_size or _share_one_size(first))
+    )
+    return OpenSource(keeps_size, _prepare(chain(first, items), paper, settings.reading.seed))
+
+
+def _prepare(items: Iterable[Item], paper: Paper, seed: int) -> Iterator[ReadyGlyph | LineSample | Skipped]:
+    for item in items:
+        if not isinstance(item, Sample):
+            yield item
+            continue
+        framed = frame_sample(item, paper)
+        if framed is None:
+            yield Skipped(BLANK, item.origin)
+        else:
+            yield ReadyGlyph(item, framed, part_of_sample(item, framed.image, seed))
+
+
+def _share_one_size(items: Sequence[Item]) -> bool:
+    """Whether the first pictures all have one size, so that sizes within it may mean something."""
+    return len({item.image.shape for item in items if isinstance(item, Sample)}) == 1
+
+
+class _Tally:
+    """Counts what is converted and what is skipped."""
+
+    def __init__(self) -> None:
+        self.glyphs: Counter[str] = Counter()
+        self.lines: Counter[str] = Counter()
+        self.classes: Counter[str] = Counter()
+        self.skipped: Counter[str] = Counter()
+        self.examples: defaultdict[str, list[str]] = defaultdict(list)
+        self.writers: defaultdict[str, set[str]] = defaultdict(set)
+        self.unknown = 0  # glyphs whose writer is not known
+        self.told_part = 0  # of them, those whose source names their part
+
+    @property
+    def total(self) -> int:
+        return sum(self.glyphs.values()) + sum(self.lines.values())
+
+    def add_glyph(self, ready: ReadyGlyph) -> None:
+        self.glyphs[ready.part] += 1
+        self.classes[ready.sample.label] += 1
+        if ready.sample.writer:
+            self.writers[ready.part].add(ready.sample.writer)
+        else:
+            self.unknown += 1
+            self.told_part += bool(ready.sample.part)
+
+    def add_line(self, part: Part, writer: str) -> None:
+        self.lines[part] += 1
+        self.writers[part].add(writer)
+
+    def skip(self, item: Skipped) -> None:
+        self.skipped[item.reason] += 1
+        if len(self.examples[item.reason]) < MOST_EXAMPLES:
+            self.examples[item.reason].append(item.origin)
+
+    def notes(self) -> list[str]:
+        """What whoever uses the set should know."""
+        found = []
+        if self.unknown:
+            held = "the source's own parts" if self.told_part else "the picture alone"
+            found.append(
+                f"The writer of {self.unknown:,} glyphs is not known: they are split by {held}, so one hand "
+                "may stand on both sides and scores may flatter."
+            )
+        empty = [part for part in PARTS if not self.glyphs[part] + self.lines[part]]
+        if empty:
+            names = set().union(*self.writers.values())
+            found.append(f"No {' and no '.join(empty)} part: {len(names)} writers are too few for this seed.")
+        return found
+
+
+def _make_card(
+    source: Path, settings: ConvertSettings, chosen: Format, tally: _Tally, sha256: dict[str, str]
+) -> DatasetCard:
+    parts = [BY_WRITER] if tally.writers else []
+    if tally.told_part:
+        parts.append(BY_SOURCE)
+    if tally.unknown > tally.told_part:
+        parts.append(BY_PICTURE)
+    return DatasetCard(
+        name=settings.name or source.stem,
+        source=source.name,
+        format=chosen.name,
+        licence=settings.licence or chosen.licence or NOT_STATED,
+        kind=settings.reading.kind,
+        size=GLYPH_SIZE,
+        sizes=False,
+        seed=settings.reading.seed,
+        split_by=", else ".join(parts),
+        glyphs=_in_order(tally.glyphs),
+        lines=_in_order(tally.lines),
+        classes=dict(sorted(tally.classes.items())),
+        writers={part: len(tally.writers[part]) for part in PARTS if tally.writers[part]},
+        skipped=dict(sorted(tally.skipped.items())),
+        examples=dict(sorted(tally.examples.items())),
+        notes=tally.notes(),
+        sha256=dict(sorted(sha256.items())),
+    )
+
+
+def _in_order(counts: Counter[str]) -> dict[str, int]:
+    return {part: counts[part] for part in PARTS if counts[part]}

@@ -1,0 +1,174 @@
+"""Plots of hands, doubtful labels and near-duplicates; each with a table that ``clean`` can read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recognizer.datasets.collection import Collection
+from recognizer.datasets.drawing import (
+    BLUE,
+    BRIGHT,
+    GREY,
+    RED,
+    Tile,
+    lay_sheet,
+    new_figure,
+    plot_tiles,
+    put_text,
+    save_figure,
+    write_table,
+)
+from recognizer.datasets.duplicates import NEARLY, Duplicates
+from recognizer.datasets.styles import Styles
+from recognizer.datasets.suspects import Suspects
+
+SHOWN_WRITERS = 10  # in colour, far from one another
+SHOWN_LETTERS = 14  # of each of them
+SHOWN_SUSPECTS = 120
+SHOWN_PAIRS = 40
+LEAST_SUSPICION = 0.5  # listed from here on
+
+
+def plot_styles(collection: Collection, styles: Styles, origin: str, folder: Path) -> Path:
+    """Every writer's place, and letters of ten in their colours; ``styles.png`` and ``.csv``."""
+    chosen = _far_apart(styles.places, SHOWN_WRITERS)
+    figure = new_figure(11.5, 5.4)
+    left, right = figure.subplots(1, 2, width_ratios=(1, 1.05))
+    left.scatter(*styles.places.T, s=12, color=GREY, label=f"{len(styles.writers)} writers")
+    for number, at in enumerate(chosen):
+        x, y = styles.places[at]
+        left.errorbar(
+            x, y, styles.spread[at], styles.spread[at], color=BRIGHT[number], alpha=0.5, linewidth=1
+        )
+        left.plot(x, y, "o", color=BRIGHT[number], markersize=7)
+    shares = [f"{100 * share:.0f} %" for share in styles.explained]
+    left.set_xlabel(f"first component ({shares[0]} of the variance between writers)", fontsize=8)
+    left.set_ylabel(f"second ({shares[1]})", fontsize=8)
+    left.tick_params(labelsize=7)
+    left.set_title(
+        f"{collection.name}: writers by their hand, from {origin}", fontsize=9, loc="left", parse_math=False
+    )
+    _plot_letters(right, collection, styles, chosen)
+    rows = zip(styles.writers, styles.counts, *styles.places.T.round(5), styles.spread.round(5), strict=True)
+    write_table(folder / "styles.csv", ["writer", "glyphs", "first", "second", "spread"], rows)
+    return save_figure(figure, folder / "styles.png")
+
+
+def plot_suspects(collection: Collection, suspects: Suspects, origin: str, folder: Path) -> Path:
+    """The most doubtful labels as a sheet, and all doubtful ones as a list; ``suspects.png`` and ``.csv``.
+
+    A caption says the label and, behind the arrow, what its neighbours are.
+    """
+    listed = suspects.order[suspects.suspicion[suspects.order] >= LEAST_SUSPICION]
+    tiles = [
+        Tile(collection.images[row], f"{collection.labels[row]} → {suspects.likely[row]}")
+        for row in listed[:SHOWN_SUSPECTS].tolist()
+    ]
+    rows = (
+        (
+            rank,
+            collection.ids[row],
+            collection.labels[row],
+            suspects.likely[row],
+            f"{suspects.suspicion[row]:.4f}",
+            f"{suspects.nearness[row]:.4f}",
+            collection.writers[row],
+        )
+        for rank, row in enumerate(listed.tolist(), start=1)
+    )
+    heads = ["rank", "id", "label", "likely", "suspicion", "nearness", "writer"]
+    write_table(folder / "suspects.csv", heads, rows)
+    fold = "by other writers" if collection.knows_writers else "(writers unknown)"
+    title = (
+        f"{collection.name}: {len(listed):,} labels of {len(collection):,} contradicted by their nearest {fold}"
+        f"\nlabel → what those are; judged by {origin}"
+    )
+    return plot_tiles(tiles, 12, title, folder / "suspects.png")
+
+
+def plot_duplicates(collection: Collection, found: Duplicates, folder: Path) -> Path:
+    """Held-out glyphs beside the likest of the training part; ``duplicates.png`` and ``.csv``."""
+    order = np.argsort(-found.likeness, kind="stable")
+    pairs = order[found.near[order]]
+    figure = new_figure(11.5, 4.6)
+    left, right = figure.subplots(1, 2, width_ratios=(1, 1.3))
+    left.hist(found.likeness[~found.plain], bins=60, range=(0.4, 1.0), color=BLUE)
+    left.axvline(NEARLY, color=RED, linewidth=1)
+    left.set_xlabel("likeness to the likest glyph of the training part (plain strokes left out)", fontsize=8)
+    left.set_ylabel("held-out glyphs", fontsize=8)
+    left.tick_params(labelsize=7)
+    told = f"{len(pairs):,} of {len(found.held):,} nearly the same, {int(found.same.sum()):,} the same"
+    left.set_title(f"{collection.name}: {told}", fontsize=9, loc="left", parse_math=False)
+    _plot_pairs(right, collection, found, pairs[:SHOWN_PAIRS])
+    rows = (
+        (
+            collection.ids[found.held[at]],
+            collection.ids[found.trained[at]],
+            collection.labels[found.held[at]],
+            collection.labels[found.trained[at]],
+            f"{found.likeness[at]:.4f}",
+            int(found.same[at]),
+        )
+        for at in pairs.tolist()
+    )
+    write_table(
+        folder / "duplicates.csv", ["id", "train_id", "label", "train_label", "likeness", "same"], rows
+    )
+    return save_figure(figure, folder / "duplicates.png")
+
+
+def _plot_letters(axes: Any, collection: Collection, styles: Styles, chosen: list[int]) -> None:
+    """The same characters by each of some writers, a row each, in the writer's colour."""
+    rows = [np.flatnonzero(collection.writers == styles.writers[at]) for at in chosen]
+    letters = _shared_letters(collection, rows)
+    size = collection.images.shape[1]
+    blank = np.zeros((size, size), np.uint8)
+    images = []
+    for own in rows:
+        first = {str(collection.labels[row]): row for row in own[::-1].tolist()}
+        images += [collection.images[first[letter]] if letter in first else blank for letter in letters]
+    corners = lay_sheet(axes, images, max(1, len(letters)))
+    for number, at in enumerate(chosen):
+        top = corners[number * len(letters)][1] + size / 2
+        name = str(styles.writers[at])
+        put_text(axes, -13, top, name[-18:], fontsize=7, ha="right", va="center", color=BRIGHT[number])
+        axes.plot([-6], [top], "s", color=BRIGHT[number], markersize=5, clip_on=False)
+    axes.set_title("their glyphs, a row a writer", fontsize=9, loc="left")
+
+
+def _shared_letters(collection: Collection, rows: list[NDArray[np.int64]]) -> list[str]:
+    """Characters that most of some writers have."""
+    names, codes = np.unique(collection.labels, return_inverse=True)
+    have = sum(np.bincount(codes[own], minlength=len(names)) > 0 for own in rows)
+    best = np.argsort(-np.asarray(have), kind="stable")[:SHOWN_LETTERS]
+    return [str(names[at]) for at in np.sort(best)]
+
+
+def _plot_pairs(axes: Any, collection: Collection, found: Duplicates, pairs: NDArray[np.int64]) -> None:
+    """Held-out glyphs beside the likest ones, two by two."""
+    images = [collection.images[row] for at in pairs.tolist() for row in (found.held[at], found.trained[at])]
+    if not images:
+        put_text(axes, 0.5, 0.5, "no near-duplicates", fontsize=9, ha="center", transform=axes.transAxes)
+        axes.axis("off")
+        return
+    columns = 16
+    corners = lay_sheet(axes, images, columns)
+    size = collection.images.shape[1]
+    for number in range(0, len(images), 2):
+        left, top = corners[number]
+        axes.plot([left, left + 2 * size + 3], [top + size + 1] * 2, color=RED, linewidth=1)
+    axes.set_title("held out (left) and learnt from (right), underlined in pairs", fontsize=9, loc="left")
+
+
+def _far_apart(places: NDArray[np.float64], count: int) -> list[int]:
+    """Rows far from one another, each the farthest from those before, the first from the middle."""
+    chosen = [int(np.argmax((places**2).sum(axis=1)))]
+    while len(chosen) < min(count, len(places)):
+        distances = ((places[:, None] - places[chosen][None]) ** 2).sum(axis=2).min(axis=1)
+        distances[chosen] = -1
+        chosen.append(int(np.argmax(distances)))
+    return chosen
