@@ -17,7 +17,7 @@ from segmenter.rules import Sorted
 from segmenter.shapes import Shape, centres_in
 
 BAR_LENGTH = 1.3  # character heights at least
-BAR_SLENDERNESS = 4.0  # times as long as thick, at least
+BAR_SLENDERNESS = 2.5  # times as long as thick, at least
 BAR_FILL = 0.75  # of its box: bars stand straight
 SAME_END = 0.3  # character heights by which the ends of neighbours may differ, where no longer than usual
 LONGER = 0.25  # of its length that a guard bar may reach beyond the others

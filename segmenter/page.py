@@ -23,6 +23,7 @@ from segmenter.order import order_fragments
 from segmenter.raster import draw_raster, measure_leading
 from segmenter.rows import form_rows
 from segmenter.rules import add_letters, find_regions
+from segmenter.shape_finders import find_shapes
 from segmenter.types import (
     Block,
     Component,
@@ -57,9 +58,9 @@ def segment_page(
     """
     settings = settings or SegmenterSettings()
     _check(pixels)
-    found = found or find_ink(pixels, settings)
+    found, shapes = find_shapes(found or find_ink(pixels, settings))
     found, (blocks, taken, x_height) = _find_lines(found)
-    regions = (*find_regions(found.table, found.kinds), *_border_regions(found))
+    regions = (*find_regions(found.table, found.kinds, shapes), *_border_regions(found))
     if np.count_nonzero(found.kinds.text) > MAX_TEXT:
         height, width = found.page.ink.shape
         regions = (*regions, Region("picture", Box(0, 0, width, height)))
@@ -184,7 +185,8 @@ def _make_blocks(found: Ink, groups: list[list[list[Ints]]]) -> tuple[tuple[Bloc
 
 def _find_unread(found: Ink, taken: Ints, regions: tuple[Region, ...]) -> tuple[Component, ...]:
     """Components that no line took, that are no specks and that no picture, rule or border holds."""
-    left = ~(found.kinds.rule | found.kinds.picture | find_specks(found.table, found.height))
+    explained = found.kinds.rule | found.kinds.picture | found.kinds.shape
+    left = ~(explained | find_specks(found.table, found.height))
     left[taken] = False
     boxes = found.table.boxes
     for region in regions:

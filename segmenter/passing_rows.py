@@ -12,9 +12,14 @@ from segmenter.rules import Sorted
 # Lengths are in character heights of the page.
 NEXT = 3.0  # gap from one letter to the next of its row, at most
 HIGHEST = 3.0  # of a row's letters
+NEXT_IN_WORD = 1.2  # the same where rows of letters are told from scraps of pictures
+STANDING = 0.55  # of a row's letters that stand on its foot: scraps stand anywhere
 SAME_ROW = 0.5  # of the lower letter's height by which letters of a row overlap
 ALIKE = 2.0  # times as high as its neighbour
 MARK_REACH = (1.5, 0.6)  # beside, and over or under, a letter: its dots, accents and commas
+WORDS = 6  # short words in a row beside a longer one, at most
+LABEL_ROW = 5  # letters that stay text inside a picture
+LEVEL, LEVEL_ROW, LEVEL_SHARE = 0.2, 3, 0.7  # feet so near each other; letters a row; share of all letters
 PASSING = 3  # letters beyond from which a row runs through,
 PASSING_SHARE = 0.5  # of those within
 
@@ -49,6 +54,76 @@ def find_passing(
     stay = letters[passing[rows] & inside[letters]]
     marks = np.flatnonzero(inside & kinds.small) if len(stay) else stay
     return np.concatenate([stay, marks[_belong(boxes[marks], boxes[stay], character_height)]])
+
+
+def are_level(table: ComponentTable, letters: Ints, character_height: float) -> bool:
+    """Whether nearly all of some letters stand in level rows of type, as they do not round a stamp's edge.
+
+    Args:
+        table: the page's components.
+        letters: (k,) indices; the higher ones are no letters of type.
+        character_height: px.
+    """
+    letters = letters[table.heights[letters] < HIGHEST * character_height]
+    return len(_level_letters(table, letters, character_height, LEVEL_ROW)) >= LEVEL_SHARE * len(letters) > 0
+
+
+def find_level_letters(
+    table: ComponentTable, kinds: Sorted, inside: NDArray[np.bool_], character_height: float
+) -> Ints:
+    """Letters among some components that stand side by side in level rows, with their marks.
+
+    Args:
+        table: the page's components.
+        kinds: the same components sorted.
+        inside: (n,) bool, the components looked at.
+        character_height: px.
+
+    Returns:
+        (k,) indices of such components.
+    """
+    letters = np.flatnonzero(inside & kinds.text & (table.heights < HIGHEST * character_height))
+    level = _level_letters(table, letters, character_height, LABEL_ROW)
+    level = _with_neighbours(table, letters, level, character_height)
+    boxes = table.boxes.astype(np.float64)
+    marks = np.flatnonzero(inside & kinds.small) if len(level) else level
+    return np.concatenate([level, marks[_belong(boxes[marks], boxes[level], character_height)]])
+
+
+def _level_letters(table: ComponentTable, letters: Ints, character_height: float, fewest: int) -> Ints:
+    """Those of some letters that stand at one height with so many others of their row."""
+    boxes = table.boxes[letters].astype(np.float64)
+    if len(boxes) < fewest:
+        return letters[:0]
+    rows = find_rows(boxes, NEXT_IN_WORD * character_height)
+    order = np.argsort(rows, kind="stable")
+    level = np.zeros(len(letters), dtype=bool)
+    for row in np.split(order, np.flatnonzero(np.diff(rows[order])) + 1):
+        feet = boxes[row, 3]
+        standing = np.abs(feet - np.median(feet)) <= LEVEL * character_height
+        level[row[standing]] = np.count_nonzero(standing) >= max(fewest, STANDING * len(row))
+    return letters[level]
+
+
+def _with_neighbours(table: ComponentTable, letters: Ints, level: Ints, character_height: float) -> Ints:
+    """Level letters with the short words beside them in their rows."""
+    boxes = table.boxes.astype(np.float64)
+    for _ in range(WORDS):
+        others = np.setdiff1d(letters, level)
+        if not (len(others) and len(level)):
+            break
+        a, b = boxes[others][:, None], boxes[level][None]
+        high, low = a[..., 3] - a[..., 1], b[..., 3] - b[..., 1]
+        lower = np.minimum(high, low)
+        beside = np.minimum(a[..., 3], b[..., 3]) - np.maximum(a[..., 1], b[..., 1]) >= SAME_ROW * lower
+        beside &= np.maximum(high, low) <= ALIKE * lower
+        gap = np.maximum(a[..., 0], b[..., 0]) - np.minimum(a[..., 2], b[..., 2])
+        beside &= gap <= NEXT * character_height
+        found = beside.any(axis=1)
+        if not found.any():
+            break
+        level = np.concatenate([level, others[found]])
+    return level
 
 
 def find_rows(boxes: Floats, reach: float) -> Ints:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -27,6 +28,7 @@ DASH = 1.3  # times as wide as high: a small mark that may be one of a dashed ru
 DASH_REACH, DASH_STEP = 4.0, 0.2  # to either side, and up or down, where others of the rule lie
 MIN_DASHES = 5  # others so near: the accents of a line stand less thickly
 MAX_DASHES = 4000  # more are grain
+DRAWING_FILL = 0.3  # of its bounds that a drawing's ink covers, at most
 FRAME_FILL = 0.08  # a larger component this empty is a frame drawn round something
 
 
@@ -107,16 +109,34 @@ def _stand_in_rows(boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
     return np.asarray(dashes | (near & dashes).any(axis=1))
 
 
-def find_regions(table: ComponentTable, kinds: Sorted) -> tuple[Region, ...]:
+def find_regions(table: ComponentTable, kinds: Sorted, shapes: Sequence[Region] = ()) -> tuple[Region, ...]:
     """Rules as they are, and pictures with those that touch or overlap them made one.
 
     Args:
         table: the page's components.
         kinds: the same components sorted.
+        shapes: what else is no text.
     """
     rules = [Region("rule", table.component(i).box) for i in np.flatnonzero(kinds.rule).tolist()]
     boxes = [table.component(i).box for i in np.flatnonzero(kinds.picture).tolist()]
-    return (*rules, *(Region("picture", box) for box in _merge_overlapping(boxes)))
+    ink = table.areas[kinds.picture]
+    corners = table.boxes[kinds.picture]
+    pictures = [shape.box for shape in shapes if shape.kind == "picture"]
+    merged = _merge_overlapping([*boxes, *pictures])
+    drawn = [box for box in merged if not any(box.intersection(picture) for picture in pictures)]
+    return (
+        *(shape for shape in shapes if shape.kind != "picture"),
+        *rules,
+        *(Region("picture", box) for box in merged if box not in drawn),
+        *(_name_picture(box, corners, ink) for box in drawn),
+    )
+
+
+def _name_picture(box: Box, corners: NDArray[np.int32], ink: NDArray[np.int32]) -> Region:
+    """A picture, or a drawing where its lines leave most of the paper bare."""
+    inside = (corners[:, 0] >= box.left) & (corners[:, 2] <= box.right)
+    inside &= (corners[:, 1] >= box.top) & (corners[:, 3] <= box.bottom)
+    return Region("drawing" if ink[inside].sum() < DRAWING_FILL * box.area else "picture", box)
 
 
 def _merge_overlapping(boxes: list[Box]) -> list[Box]:

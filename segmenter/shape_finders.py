@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 
 from segmenter.barcodes import find_barcodes
+from segmenter.enclosed import find_scraps
 from segmenter.ink import MIN_HEIGHT, Ink
 from segmenter.pictures import find_pictures
 from segmenter.shapes import Finder, take_shapes
@@ -23,6 +24,6 @@ def find_shapes(found: Ink) -> tuple[Ink, tuple[Region, ...]]:
     if found.height < MIN_HEIGHT or not 0 < len(found.table) <= MAX_COMPONENTS:
         return found, ()
     pictures = partial(find_pictures, found.page.gray, np.ascontiguousarray(found.border))
-    finders: list[Finder] = [find_barcodes, pictures, find_stamps, find_signatures]
+    finders: list[Finder] = [pictures, find_scraps, find_barcodes, find_stamps, find_signatures]
     kinds, shapes = take_shapes(found.table, found.kinds, found.height, finders)
     return replace(found, kinds=kinds), tuple(shape.region for shape in shapes)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import combinations
 
 import cv2
 import numpy as np
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from segmenter.components import ComponentTable
 from segmenter.geometry import Box
 from segmenter.marks import Floats, Ints
-from segmenter.passing_rows import find_passing
+from segmenter.passing_rows import are_level, find_passing
 from segmenter.rules import Sorted
 from segmenter.shapes import Shape
 
@@ -32,7 +33,7 @@ OFF_CIRCLE = 0.03  # of the radius: the root mean square of an arc's distance fr
 SAME_CIRCLE = 0.12  # of the radius by which two arcs of a ring may differ, in middle and radius
 SECTORS = 36  # of a ring
 LONG_ARC = 6.0  # from which an ellipse may be fitted to an arc alone
-ARC_COVERED = 0.28  # of its sectors that such an arc holds, at least
+MOST_LONG_ARCS = 12  # more on a page are drawings and handwriting
 OFF_OVAL = 0.06  # of the radius by which its ink may lie off it
 RING_COVERED = 0.6  # of the sectors that hold its ink, at least
 ON_ELLIPSE = (0.82, 1.06)  # radii between which the ink of a whole oval lies
@@ -76,6 +77,8 @@ def find_stamps(table: ComponentTable, kinds: Sorted, character_height: float) -
     free = ~kinds.shape
     for outline, members in outlines:
         inside = _inside(table, outline)
+        if are_level(table, np.flatnonzero(inside & kinds.text), character_height):
+            continue  # a pen's ring round a word of the page
         stay = find_passing(table, kinds, inside, character_height)
         held = np.union1d(members, np.setdiff1d(np.flatnonzero(inside), stay))
         held = held[free[held]]
@@ -118,31 +121,42 @@ def _rings_of_arcs(points: list[Floats], chosen: Ints, character_height: float) 
 def _ovals_of_arcs(
     points: list[Floats], chosen: Ints, rings: list[tuple[Outline, Ints]], character_height: float
 ) -> list[tuple[Outline, Ints]]:
-    """Ellipses fitted to long arcs, and the arcs that lie on them; what rings hold is left out."""
+    """Ellipses fitted to long arcs, or to two of them, and the arcs on them; what rings hold is left out."""
     taken = np.isin(chosen, np.concatenate([np.zeros(0, np.intp), *(members for _, members in rings)]))
-    found = []
-    for index in range(len(chosen)):
-        if taken[index] or np.ptp(points[index], axis=0).max() < LONG_ARC * character_height:
+    reach = np.array([np.ptp(at, axis=0).max() for at in points]) / character_height
+    long = np.flatnonzero(~taken & (reach >= LONG_ARC))
+    found: list[tuple[Outline, Ints]] = []
+    if len(long) > MOST_LONG_ARCS:
+        return found
+    for seed in [*((one,) for one in long.tolist()), *combinations(long.tolist(), 2)]:
+        if taken[list(seed)].any():
             continue
-        (x, y), sides, turn = cv2.fitEllipseDirect(points[index].astype(np.float32))
-        low, high = min(sides) / 2, max(sides) / 2
-        if not (
-            RADIUS[0] * character_height <= low
-            and high <= min(RADIUS[1] * character_height, OVAL_SIDES * low)
-        ):
+        fitted = _fit_oval(np.concatenate([points[one] for one in seed]), character_height)
+        if fitted is None:
             continue
+        (x, y), sides, turn = fitted
         placed = [_on_ellipse(at, (x, y), sides, turn) for at in points]
         on = np.array([np.mean(np.abs(np.hypot(*at.T) - 1) <= OFF_OVAL) >= ON_OUTLINE for at in placed])
-        if not on[index] or _covered(*placed[index].T) < ARC_COVERED:
-            continue
         on &= ~taken
+        if not on[list(seed)].all():
+            continue
         if _covered(*np.concatenate([placed[one] for one in np.flatnonzero(on).tolist()]).T) >= RING_COVERED:
             taken |= on
-            corners = cv2.ellipse2Poly(
-                (round(x), round(y)), (round(sides[0] / 2), round(sides[1] / 2)), round(turn), 0, 360, 8
-            )
+            axes = (round(sides[0] / 2), round(sides[1] / 2))
+            corners = cv2.ellipse2Poly((round(x), round(y)), axes, round(turn), 0, 360, 8)
             found.append((np.asarray(corners, dtype=np.float32)[:, None], chosen[on]))
     return found
+
+
+def _fit_oval(
+    at: Floats, character_height: float
+) -> tuple[tuple[float, float], tuple[float, float], float] | None:
+    """Middle, sides and turn in degrees of the ellipse fitted to points, where a stamp may be as large."""
+    (x, y), (first, second), turn = cv2.fitEllipseDirect(at.astype(np.float32))
+    low, high = sorted((first / 2, second / 2))
+    if low < RADIUS[0] * character_height or high > min(RADIUS[1] * character_height, OVAL_SIDES * low):
+        return None
+    return (x, y), (first, second), turn
 
 
 def _on_ellipse(at: Floats, middle: tuple[float, float], sides: Sequence[float], turn: float) -> Floats:

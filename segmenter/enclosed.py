@@ -1,0 +1,98 @@
+"""Grows pictures over the scraps of ink in and around them; level rows of letters there stay text."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from segmenter.components import ComponentTable
+from segmenter.marks import Ints
+from segmenter.passing_rows import find_level_letters
+from segmenter.rules import Sorted
+from segmenter.shapes import Shape, make_shape
+
+# Lengths are in character heights of the page.
+CELL = 0.35  # side of the cells that pictures are looked at in
+LEAST = 9.0  # width and height of a component that is a picture by itself, and no initial
+DENSE = 0.2  # of its bounds that it fills at least: a pen's ring or a signature is emptier
+AROUND = 2.0  # beyond a picture, where its scraps are looked for
+CLOSED = 1.2  # paper between a picture and a scrap of it, at most
+ROUNDS = 12  # of growing
+MOST = 2500  # scraps around pictures; where there are more, no rows of letters are sought among them
+
+
+def find_scraps(table: ComponentTable, kinds: Sorted, character_height: float) -> list[Shape]:
+    """The scraps that belong to pictures, as one more shape for each heap of them.
+
+    Args:
+        table: the page's components.
+        kinds: the same components sorted; pictures are told already, by their size or as shapes.
+        character_height: px.
+    """
+    dense = table.areas >= DENSE * table.widths.astype(np.float64) * table.heights
+    large = np.minimum(table.widths, table.heights) >= LEAST * character_height
+    seeds = (kinds.picture & dense & large) | kinds.shape
+    if not seeds.any():
+        return []
+    cell = max(1, round(CELL * character_height))
+    held = np.concatenate([[False], seeds])
+    mask = held[table.labels[cell // 2 :: cell, cell // 2 :: cell]].view(np.uint8)
+    taken = np.zeros(len(table), dtype=bool)
+    for _ in range(ROUNDS):
+        scraps = _next_scraps(table, kinds, (mask, cell), taken, character_height)
+        if not len(scraps):
+            break
+        taken[scraps] = True
+        for left, top, right, bottom in (table.boxes[scraps] // cell).tolist():
+            mask[top : bottom + 1, left : right + 1] = 1
+    members = np.flatnonzero(taken)
+    if not len(members):
+        return []
+    _, labels = cv2.connectedComponents(_closed(mask, character_height / cell), connectivity=8)
+    heap = labels[_cells(table, members, cell, mask.shape)]
+    return [make_shape("picture", table, members[heap == which]) for which in np.unique(heap).tolist()]
+
+
+def _next_scraps(
+    table: ComponentTable,
+    kinds: Sorted,
+    picture: tuple[NDArray[np.uint8], int],
+    taken: NDArray[np.bool_],
+    character_height: float,
+) -> Ints:
+    """The components, not letters of a row, that lie in or near the cells of pictures."""
+    mask, cell = picture
+    reach = 2 * round(AROUND * character_height / cell) + 1
+    near = cv2.dilate(_closed(mask, character_height / cell), np.ones((reach, reach), np.uint8)) > 0
+    free = np.flatnonzero((kinds.text | kinds.small) & ~taken)
+    around = np.zeros(len(table), dtype=bool)
+    around[free] = near[_cells(table, free, cell, mask.shape)]
+    scraps = around.copy()
+    if np.count_nonzero(around & kinds.text) <= MOST:
+        scraps[find_level_letters(table, kinds, around, character_height)] = False
+    grown = mask.copy()
+    for left, top, right, bottom in (table.boxes[scraps] // cell).tolist():
+        grown[top : bottom + 1, left : right + 1] = 1
+    _, labels = cv2.connectedComponents(_closed(grown, character_height / cell), connectivity=8)
+    joined = np.unique(labels[mask > 0])
+    found = np.flatnonzero(scraps)
+    return found[np.isin(labels[_cells(table, found, cell, mask.shape)], joined)]
+
+
+def _closed(mask: NDArray[np.uint8], cells: float) -> NDArray[np.uint8]:
+    """Cells with narrow streaks of paper between them closed and what they enclose filled."""
+    side = max(1, round(CLOSED * cells)) | 1
+    framed = cv2.copyMakeBorder(mask, side, side, side, side, cv2.BORDER_CONSTANT, value=0)
+    closed = cv2.morphologyEx(framed, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
+    contours, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    cv2.drawContours(closed, contours, -1, 1, cv2.FILLED)
+    return np.ascontiguousarray(closed[side:-side, side:-side])
+
+
+def _cells(table: ComponentTable, members: Ints, cell: int, shape: tuple[int, ...]) -> tuple[Ints, Ints]:
+    """Row and column of the cell that the middle of each component lies in."""
+    boxes = table.boxes[members]
+    x = np.minimum((boxes[:, 0] + boxes[:, 2]) // (2 * cell), shape[1] - 1)
+    y = np.minimum((boxes[:, 1] + boxes[:, 3]) // (2 * cell), shape[0] - 1)
+    return y, x
