@@ -88,6 +88,7 @@ def _parse() -> argparse.Namespace:
     )
     parser.add_argument("--tesseract", action="store_true", help="run Tesseract on pages that are not kept")
     parser.add_argument("--keep", type=Path, help="folder that keeps what Tesseract found, SET/NAME.json")
+    parser.add_argument("--repeat", type=int, default=1, help="runs of the segmenter; the fastest counts")
     parser.add_argument("--title", help="of the section; the data folders' names by default")
     parser.add_argument("-o", "--output", type=Path, default=RESULTS)
     arguments = parser.parse_args()
@@ -100,7 +101,8 @@ def _find(sets: list[PageSet], arguments: argparse.Namespace) -> list[list[str]]
     """The rows of the segmenter, and of Tesseract below each where it is kept."""
     rows = []
     for page_set in sets:
-        rows.append(describe_set(page_set.name, [measure_segmenter(page_set, i) for i in page_set.images]))
+        scores = [measure_segmenter(page_set, image, arguments.repeat) for image in page_set.images]
+        rows.append(describe_set(page_set.name, scores))
         rows += [describe_set("by Tesseract", lines) for lines, _ in _peer(page_set, arguments)]
         _tell(rows, page_set.name)
     return rows

@@ -26,8 +26,10 @@ from ocr.settings import OcrSettings
 
 STEPS = {  # what of the program each step is, in the order in which a page meets them
     "load": "ocr.batch.worker.load_page",
-    "segment": "ocr.pipeline.segment_page",
-    "crop": "ocr.pipeline.crop_lines",
+    "ink": "ocr.orientation.find_ink",
+    "turn": "ocr.orientation.score_turns",
+    "segment": "ocr.orientation.segment_page",
+    "crop": "ocr.line_seeing.crop_lines",
     "network": "recognizer.engines.OnnxLineReader.read_lines",
     "decode": "ocr.pipeline.decode_lines",
     "agree": "ocr.pipeline.settle_doubts",

@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from layouts.catalogue import KINDS, draw_page
+from layouts.catalogue import DPI, KINDS, draw_page
 from layouts.faces import Faces
 from layouts.laying import DrawnPage
 from PIL import Image
@@ -28,6 +28,7 @@ def main() -> None:
     parser.add_argument("output", type=Path, help="folder to write sets of pages into")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--variants", type=int, default=VARIANTS, help="pages of each kind")
+    parser.add_argument("--dpi", type=int, default=DPI, help="dots an inch of the scans")
     parser.add_argument("--kinds", default="", help="names of kinds, comma between; all by default")
     parser.add_argument(
         "--fonts", nargs="*", type=Path, default=[], help="font folders; STIX and DejaVu by default"
@@ -38,15 +39,16 @@ def main() -> None:
     for name in names:
         for number in range(arguments.variants):
             page = f"{name}_{arguments.seed}_{number}"
-            save_page(draw_page(name, faces, arguments.seed, number), arguments.output / name, page)
+            drawn = draw_page(name, faces, arguments.seed, number, dpi=arguments.dpi)
+            save_page(drawn, arguments.output / name, page, arguments.dpi)
             written.append((name, page))
     save_manifest(written, arguments.output / "manifest.csv")
 
 
-def save_page(page: DrawnPage, folder: Path, name: str) -> None:
+def save_page(page: DrawnPage, folder: Path, name: str, dpi: int) -> None:
     """Write one page's picture and truth."""
     folder.mkdir(parents=True, exist_ok=True)
-    Image.fromarray(page.pixels).save(folder / f"{name}.png", dpi=(150, 150))
+    Image.fromarray(page.pixels).save(folder / f"{name}.png", dpi=(dpi, dpi))
     (folder / f"{name}.txt").write_text(page.text, encoding="utf-8")
     (folder / f"{name}.json").write_text(json.dumps(page.truth(f"{name}.png")), encoding="utf-8")
 

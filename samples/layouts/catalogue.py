@@ -12,7 +12,8 @@ from layouts.drawing import Drawing
 from layouts.faces import Faces
 from layouts.laying import DrawnPage, Laying, scan_drawing
 
-SIZE = (1240, 1754)  # px, an A4 sheet at 150 dpi
+DPI = 150
+SIZE = (1240, 1754)  # px, an A4 sheet
 X_HEIGHTS = (10.5, 14.0)  # px, of running text
 
 
@@ -69,7 +70,9 @@ KINDS: dict[str, Kind] = {
 }
 
 
-def draw_page(kind: str, faces: Faces, seed: int, number: int = 0, scale: float = 1.0) -> DrawnPage:
+def draw_page(
+    kind: str, faces: Faces, seed: int, number: int = 0, scale: float = 1.0, dpi: int = DPI
+) -> DrawnPage:
     """Draw one page of a kind; the same seed and number give the same page, whatever else is drawn.
 
     Args:
@@ -78,8 +81,10 @@ def draw_page(kind: str, faces: Faces, seed: int, number: int = 0, scale: float 
         seed: of the variant.
         number: of the variant, among those of one seed.
         scale: of the sheet: a smaller one has less text, of the same x-height.
+        dpi: dots an inch of the scan.
     """
     random = np.random.default_rng([seed, number, *kind.encode()])
-    width, height = (round(scale * side) for side in KINDS[kind].size)
-    drawing = Drawing(width, height, float(random.uniform(*X_HEIGHTS)), faces, random)
+    width, height = (round(scale * side * dpi / DPI) for side in KINDS[kind].size)
+    x_height = float(random.uniform(*X_HEIGHTS)) * dpi / DPI
+    drawing = Drawing(width, height, x_height, faces, random)
     return scan_drawing(drawing, KINDS[kind].draw(drawing))
