@@ -181,6 +181,7 @@ def _assemble_line(reading: ReadLine, gap_before: bool, to_source: SourceMap) ->
         baseline=to_source.baseline(reading.line.baseline),
         x_height=reading.line.x_height * to_source.scale,
         gap_before=gap_before,
+        cell=reading.line.cell,
     )
 
 

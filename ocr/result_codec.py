@@ -6,7 +6,8 @@ Names are kept for what a page holds once; what it holds by the thousand goes by
 - glyph: ``[character, confidence, left, top, right, bottom, rival, its confidence, ...]``, and at the
   end, where it is in doubt, the cause
 - word: ``[confidence, box, glyphs]``
-- line: ``[box, baseline xs, baseline ys, x-height, gap before, words]``
+- line: ``[box, baseline xs, baseline ys, x-height, gap before, words]``, and at the end, where it stands in a
+  cell of a ruled table, its row and column
 - paragraph: ``[box, lines]``, block: ``[kind, box, paragraphs]``, region: ``[kind, box]``
 """
 
@@ -80,6 +81,7 @@ def _encode_line(line: Line) -> list[Any]:
         float(line.x_height),
         bool(line.gap_before),
         [[float(word.confidence), _encode_box(word.box), _encode_glyphs(word)] for word in line.words],
+        *(() if line.cell is None else map(int, line.cell)),
     ]
 
 
@@ -107,7 +109,7 @@ def _decode_block(kind: str, box: list[int], paragraphs: list[Any]) -> Block:
 
 
 def _decode_line(box: list[int], xs: list[float], ys: list[float], x_height: float, *rest: Any) -> Line:
-    gap_before, words = rest
+    gap_before, words, *cell = rest
     return Line(
         words=tuple(
             Word(tuple(map(_decode_glyph, glyphs)), confidence, Box(*bounds))
@@ -117,6 +119,7 @@ def _decode_line(box: list[int], xs: list[float], ys: list[float], x_height: flo
         baseline=Baseline(tuple(xs), tuple(ys)),
         x_height=x_height,
         gap_before=gap_before,
+        cell=(cell[0], cell[1]) if cell else None,
     )
 
 

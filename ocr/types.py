@@ -93,13 +93,23 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of text; ``gap_before`` says it stands in the same printed row as the one before."""
+    """One line of text, or of a cell of a table.
+
+    Args:
+        words: from left to right.
+        box: of all of them.
+        baseline: source px.
+        x_height: source px.
+        gap_before: whether it stands in the same printed row as the line before.
+        cell: row and column, from 0, of the cell it stands in, where a table's rules show them.
+    """
 
     words: tuple[Word, ...]
     box: Box
     baseline: Baseline
     x_height: float
     gap_before: bool = False
+    cell: tuple[int, int] | None = None
 
     @property
     def confidence(self) -> float:

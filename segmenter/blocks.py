@@ -23,7 +23,8 @@ def make_block(lines: list[TextLine]) -> Block:
     """
     rows = sum(not line.gap_before for line in lines)
     celled = len({_row_of(lines, i) for i, line in enumerate(lines) if line.gap_before})
-    kind: BlockKind = "table" if celled >= TABLE_ROWS and celled >= TABLE_SHARE * rows else "text"
+    ruled = any(line.cell is not None for line in lines)
+    kind: BlockKind = "table" if ruled or (celled >= TABLE_ROWS and celled >= TABLE_SHARE * rows) else "text"
     starts = (0,) if kind == "table" else find_paragraphs(lines)
     return Block(kind, union_boxes(line.box for line in lines), tuple(lines), starts)
 

@@ -6,23 +6,21 @@ import numpy as np
 
 from segmenter.components import ComponentTable
 from segmenter.geometry import Baseline, Box
-from segmenter.marks import Ints
+from segmenter.strips import Strip
 from segmenter.types import TextLine
 
 
-def make_line(
-    table: ComponentTable, members: Ints, fit: tuple[Baseline, float], gap_before: bool
-) -> TextLine:
+def make_line(table: ComponentTable, strip: Strip, fit: tuple[Baseline, float]) -> TextLine:
     """A text line of components, put from left to right.
 
     Args:
         table: the page's components.
-        members: those of the line, at least one.
+        strip: which of them are the line's, at least one, and its place in its row.
         fit: its baseline and x-height.
-        gap_before: whether it follows another line in the same printed row.
     """
-    boxes = table.boxes[members]
-    ordered = members[np.lexsort((boxes[:, 2], boxes[:, 0]))]
+    boxes = table.boxes[strip.members]
+    ordered = strip.members[np.lexsort((boxes[:, 2], boxes[:, 0]))]
     left, top = boxes[:, :2].min(axis=0).tolist()
     right, bottom = boxes[:, 2:].max(axis=0).tolist()
-    return TextLine(Box(left, top, right, bottom), fit[0], fit[1], table.components(ordered), gap_before)
+    box = Box(left, top, right, bottom)
+    return TextLine(box, fit[0], fit[1], table.components(ordered), strip.gap_before, strip.cell)

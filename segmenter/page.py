@@ -13,6 +13,8 @@ from segmenter.blocks import make_block
 from segmenter.boundaries import find_boundaries
 from segmenter.components import find_components, find_specks
 from segmenter.geometry import Box
+from segmenter.grid_rows import order_strips
+from segmenter.grids import draw_walls, find_grids
 from segmenter.gutters import find_walls
 from segmenter.ink import BORDER_SHRINK, MIN_HEIGHT, Ink, find_ink
 from segmenter.lines import make_line
@@ -21,9 +23,9 @@ from segmenter.marks import Fragments, Ints, Marks
 from segmenter.noise import find_edge_components, find_noise, keep_fragments, measure_darkness
 from segmenter.order import order_fragments
 from segmenter.raster import draw_raster, measure_leading
-from segmenter.rows import form_rows
 from segmenter.rules import add_letters, find_regions
 from segmenter.shape_finders import find_shapes
+from segmenter.strips import Strip
 from segmenter.types import (
     Block,
     Component,
@@ -107,13 +109,13 @@ def _find_lines(found: Ink) -> tuple[Ink, tuple[tuple[Block, ...], Ints, float]]
     return (again, remade) if 0 < after <= before else (found, made)
 
 
-def _find_strips(found: Ink) -> list[list[list[Ints]]]:
-    """For each block its rows, for each row its strips; facing pages one after the other."""
+def _find_strips(found: Ink) -> list[list[Strip]]:
+    """For each block its strips in reading order; facing pages one after the other."""
     return [block for page in found.pages() for block in _find_page_strips(page)]
 
 
-def _find_page_strips(found: Ink) -> list[list[list[Ints]]]:
-    """For each block of one page its rows, for each row its strips: the components of one text line."""
+def _find_page_strips(found: Ink) -> list[list[Strip]]:
+    """For each block of one page its strips in reading order: the components of one text line each."""
     text = np.flatnonzero(found.kinds.text)
     if not 0 < len(text) <= MAX_TEXT or found.height < MIN_HEIGHT:
         return []
@@ -122,7 +124,9 @@ def _find_page_strips(found: Ink) -> list[list[list[Ints]]]:
     raster = draw_raster(marks, height)
     leading = measure_leading(marks, raster, height)
     walls = find_walls(raster, height, leading)
-    fragments = absorb_scraps(find_fragments(marks, raster.with_walls(walls), height), height)
+    rules = Marks.levelled(found.table.boxes[found.kinds.rule], found.slope)
+    barred = raster.with_walls(walls | draw_walls(rules, raster, height))
+    fragments = absorb_scraps(find_fragments(marks, barred, height), height)
     noise = _find_noise(found, fragments, text)
     if noise.all():
         return []
@@ -136,13 +140,9 @@ def _find_page_strips(found: Ink) -> list[list[list[Ints]]]:
     members = _with_dots(fragments, text, small, owner)
     extents = fragments.box.extended(dots, owner)
     boundaries = find_boundaries(walls, raster, fragments.box, height, leading)
-    return [
-        [
-            [np.concatenate([members[i] for i in strip.tolist()]) for strip in row]
-            for row in form_rows(fragments, group, extents, height)
-        ]
-        for group in order_fragments(fragments, boundaries, height, leading)
-    ]
+    groups = order_fragments(fragments, boundaries, height, leading)
+    blocks = order_strips(fragments, groups, find_grids(rules, height), extents, height)
+    return [[strip.holding(members) for strip in block] for block in blocks]
 
 
 def _find_noise(found: Ink, fragments: Fragments, text: Ints) -> NDArray[np.bool_]:
@@ -162,25 +162,16 @@ def _with_dots(fragments: Fragments, text: Ints, small: Ints, owner: Ints) -> li
     ]
 
 
-def _make_blocks(found: Ink, groups: list[list[list[Ints]]]) -> tuple[tuple[Block, ...], Ints, float]:
+def _make_blocks(found: Ink, blocks: list[list[Strip]]) -> tuple[tuple[Block, ...], Ints, float]:
     """Blocks of text lines, the components taken, and the usual x-height."""
-    strips = [strip for rows in groups for row in rows for strip in row]
+    strips = [strip.members for block in blocks for strip in block]
     if not strips:
         return (), np.zeros(0, dtype=np.intp), 0.0
     fits = iter(fit_baselines([found.table.boxes[strip] for strip in strips]))
-    blocks = tuple(
-        make_block(
-            [
-                make_line(found.table, strip, next(fits), place > 0)
-                for row in rows
-                for place, strip in enumerate(row)
-            ]
-        )
-        for rows in groups
-    )
-    lines = [line for block in blocks for line in block.lines]
+    made = [make_block([make_line(found.table, strip, next(fits)) for strip in block]) for block in blocks]
+    lines = [line for block in made for line in block.lines]
     x_height = usual_x_height([line.x_height for line in lines], [len(line.components) for line in lines])
-    return tuple(blocks), np.concatenate(strips), x_height
+    return tuple(made), np.concatenate(strips), x_height
 
 
 def _find_unread(found: Ink, taken: Ints, regions: tuple[Region, ...]) -> tuple[Component, ...]:

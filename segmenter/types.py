@@ -117,6 +117,8 @@ class TextLine:
         components: left to right.
         gap_before: a wide white gap parts this line from the one before it *in the same printed
             row* (a table cell, a receipt's price): its text belongs on the same output line.
+        cell: row and column, from 0, of the table's cell it stands in, where rules show them; lines of
+            one cell follow each other.
     """
 
     box: Box
@@ -124,6 +126,7 @@ class TextLine:
     x_height: float
     components: tuple[Component, ...]
     gap_before: bool = False
+    cell: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

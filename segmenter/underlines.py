@@ -184,11 +184,16 @@ def _find_grid(component: Mask, character_height: float) -> RuleMasks | None:
     share = np.count_nonzero(level[0]) + np.count_nonzero(turned)
     if share < GRID_SHARE * total:
         return None
-    spans = level[0].sum(axis=1).max() >= GRID_SPAN * width, turned.sum(axis=1).max() >= GRID_SPAN * height
-    if not any(spans):
+    reach = _longest(*level) >= GRID_SPAN * width or _longest(turned, columns) >= GRID_SPAN * height
+    if not reach:
         return None
     masks = split_rules(component, level, (turn(turned), columns), character_height)
     return masks if _leaves_letters(component & ~masks.bare, total, character_height) else None
+
+
+def _longest(level: Mask, rows: Bands) -> int:
+    """The most columns that the level rules in one band cover."""
+    return max((int(np.count_nonzero(level[band].max(axis=0))) for band in rows), default=0)
 
 
 def _leaves_letters(rest: Mask, total: int, character_height: float) -> bool:

@@ -39,3 +39,17 @@ def test_blocks_are_parted_by_a_blank_line(make_page: MakePage) -> None:
 def test_pages_are_joined_by_form_feeds() -> None:
     assert join_pages(["one\n", "", "three\n"]) == "one\n\f\fthree\n"
     assert join_pages([]) == ""
+
+
+def in_cells(page: PageResult, cells: list[tuple[int, int]]) -> PageResult:
+    """The page with its lines, of one paragraph, standing in cells of a ruled table."""
+    (block,) = page.blocks
+    (paragraph,) = block.paragraphs
+    lines = tuple(replace(line, cell=cell) for line, cell in zip(paragraph.lines, cells, strict=True))
+    return replace(page, blocks=(replace(block, paragraphs=(replace(paragraph, lines=lines),)),))
+
+
+def test_lines_of_a_cell_are_joined_and_empty_cells_keep_their_tabs(make_page: MakePage) -> None:
+    page = make_page([["name", "\ttrade", "Pay", "\tbaker", "\tand cook", "\t41", "12"]])
+    cells = [(0, 0), (0, 2), (1, 0), (1, 1), (1, 1), (1, 3), (2, 3)]
+    assert page_text(in_cells(page, cells)) == "name\t\ttrade\nPay\tbaker and cook\t\t41\n\t\t\t12\n"
