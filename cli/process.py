@@ -101,10 +101,10 @@ class FormatName(click.ParamType):  # type: ignore[type-arg]  # generic from cli
 )
 @click.option(
     "--overlay-layer",
-    type=click.Choice(["confidence", "cause"]),
+    type=click.Choice(["confidence", "cause", "order"]),
     default="confidence",
     show_default=True,
-    help="What colours tell: how sure characters are, or why they are in doubt.",
+    help="What is told: how sure characters are, why they are in doubt, or their reading order.",
 )
 @click.option(
     "--time-limit",

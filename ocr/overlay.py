@@ -19,6 +19,7 @@ from ocr.overlay_header import HEADER_HEIGHT, LEAST_WIDTH, draw_header
 from ocr.overlay_labels import draw_labels
 from ocr.overlay_layers import OVERLAY_LAYERS, OverlayLayer
 from ocr.overlay_marks import draw_glyphs, draw_lines, draw_regions, draw_unread
+from ocr.overlay_order import draw_order
 from ocr.types import PageImage, PageResult
 
 _INK_KEPT = 0.7  # how dark ink stays on the page, so that the marks stand out
@@ -40,7 +41,7 @@ class OverlaySettings:
         scale: picture px a source px, instead of ``long_side``; less where a side would become
             longer than 30,000 px.
         doubtful_below: glyphs of less confidence are filled and marked with what was read.
-        layer: what colours tell: how sure glyphs are, or why they are in doubt.
+        layer: what is told: how sure glyphs are, why they are in doubt, or the order they are read in.
 
     Raises:
         ValueError: a size is not positive, or the layer is unknown.
@@ -101,9 +102,12 @@ def render_overlay(
         warnings.simplefilter("ignore")  # a character that the font lacks is drawn as a box
         draw_regions(canvas, result.regions)
         draw_unread(canvas, result.unread)
-        draw_lines(canvas, result, settings.layer)
-        draw_glyphs(canvas, result, settings.doubtful_below, settings.layer)
-        draw_labels(canvas, result, settings.doubtful_below)
+        if settings.layer == "order":
+            draw_order(canvas, result)
+        else:
+            draw_lines(canvas, result, settings.layer)
+            draw_glyphs(canvas, result, settings.doubtful_below, settings.layer)
+            draw_labels(canvas, result, settings.doubtful_below)
         draw_header(canvas, result, settings.doubtful_below, settings.layer)
         agg = FigureCanvasAgg(canvas.figure)
         agg.draw()

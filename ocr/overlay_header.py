@@ -9,6 +9,7 @@ import numpy as np
 
 from ocr.overlay_canvas import REGION_COLOR, UNREAD_COLOR, Canvas, confidence_colormap
 from ocr.overlay_layers import CAUSE_COLORS, OverlayLayer
+from ocr.overlay_order import BLOCK_COLORS, WAY_COLOR
 from ocr.types import PageResult
 
 HEADER_HEIGHT = 92  # px
@@ -29,7 +30,9 @@ def draw_header(
     room = canvas.width - 3 * _MARGIN - _BAR_WIDTH
     _write(canvas, _MARGIN, 26, _title(result, int(room / _CHARACTER_PX)), size=_TITLE_POINTS, weight="bold")
     _write(canvas, _MARGIN, 51, _summary(result, doubtful_below), size=_TEXT_POINTS)
-    if layer == "cause":
+    if layer == "order":
+        _draw_key(canvas, [*_order_key(), *_common_key()])
+    elif layer == "cause":
         _draw_key(canvas, [*_cause_key(doubtful_below), *_common_key()])
     else:
         _draw_key(canvas, [*_confidence_key(doubtful_below), *_common_key()])
@@ -93,6 +96,14 @@ def _cause_key(doubtful_below: float) -> list[tuple[str, Style]]:
     causes = list(CAUSE_COLORS.items())
     words = [f"doubtful (below {doubtful_below:g}): {causes[0][0]}", *(cause for cause, _ in causes[1:])]
     return [(word, _filled(to_rgb(color), 0.45)) for word, (_, color) in zip(words, causes, strict=True)]
+
+
+def _order_key() -> list[tuple[str, Style]]:
+    from matplotlib.colors import to_rgb
+
+    words = ("blocks in reading order", "their lines, numbered", "arrows lead from block to block")
+    keys = [_filled(to_rgb(color), alpha) for color, alpha in zip(BLOCK_COLORS, (1.0, 0.05), strict=False)]
+    return list(zip(words, [*keys, _filled(to_rgb(WAY_COLOR), 1.0)], strict=True))
 
 
 def _common_key() -> list[tuple[str, Style]]:

@@ -48,14 +48,14 @@ def _line_labels(canvas: Canvas, line: Line, doubtful_below: float) -> list[Path
     em = float(np.clip(line.x_height * canvas.scale * _LABEL_SHARE / _X_HEIGHT_EM, _LEAST_EM, _MOST_EM))
     labels = []
     for glyph, corners in zip(glyphs, canvas.corners(glyph.box for glyph in glyphs), strict=True):
-        vertices, codes, width = _outline(glyph.character)
+        vertices, codes, width = outline_character(glyph.character)
         at = (corners[0] + corners[1]) / 2 + (-width * em / 2, _RISE)
         labels.append(Path(vertices * em + at, codes))
     return labels
 
 
 @lru_cache(maxsize=1024)
-def _outline(character: str) -> Outline:
+def outline_character(character: str) -> Outline:
     """A character's outline at an em of 1, standing on y = 0: vertices, codes, and its advance."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import TextToPath

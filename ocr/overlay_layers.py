@@ -1,7 +1,7 @@
 """The layers of an overlay: what the colours of its glyphs and lines stand for.
 
-Either how sure each glyph is, or why it is in doubt; the colours of the causes are kept apart by the common
-kinds of colour blindness too (Okabe and Ito, "Color universal design", 2008).
+How sure each glyph is, why it is in doubt, or in which order all is read; the colours of the causes are kept
+apart by the common kinds of colour blindness too (Okabe and Ito, "Color universal design", 2008).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ocr.overlay_canvas import confidence_colormap
 from ocr.types import Glyph, Line
 
-OverlayLayer = Literal["confidence", "cause"]
+OverlayLayer = Literal["confidence", "cause", "order"]
 OVERLAY_LAYERS: tuple[OverlayLayer, ...] = get_args(OverlayLayer)
 CAUSE_COLORS = {
     "touching": "#d55e00",

@@ -16,7 +16,7 @@ from ocr.errors import OutputError
 from ocr.overlay import OverlaySettings, draw_overlay, render_overlay
 from ocr.overlay_canvas import UNREAD_COLOR, Canvas
 from ocr.overlay_header import HEADER_HEIGHT, LEAST_WIDTH
-from ocr.overlay_labels import _outline
+from ocr.overlay_labels import outline_character
 from ocr.overlay_marks import _line_frame
 from ocr.types import Glyph, Line, PageImage, PageResult
 from recognizer.charset import LATIN
@@ -174,11 +174,11 @@ def test_boxes_beyond_the_page_are_drawn(make_page: MakePage, make_image: MakeIm
 
 def test_every_character_of_the_charset_has_an_outline() -> None:
     for character in LATIN[1:]:  # Matplotlib warns where the font lacks one, and warnings are errors
-        vertices, codes, width = _outline(character)
+        vertices, codes, width = outline_character(character)
         assert len(vertices) == len(codes) > 3
         assert width > 0.1
     with pytest.warns(UserWarning, match="missing from font"):
-        _outline("\uffff")
+        outline_character("\uffff")
 
 
 def test_a_character_that_the_font_lacks_is_no_noise(make_page: MakePage, make_image: MakeImage) -> None:
