@@ -4,53 +4,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.decoder import DecodedCharacter, DecodedLine
 from ocr.doubt_causes import find_causes
-from ocr.glyph_boxes import Doubles, box_characters
+from ocr.glyph_boxes import box_characters
+from ocr.last_word import judge_lines, row_numbers
+from ocr.read_line import ReadLine
 from ocr.types import Block, Glyph, Line, PageImage, PageResult, Paragraph, Word
 from ocr.word_confidence import word_confidences
 from segmenter.geometry import Baseline, Box, union_boxes
-from segmenter.types import CleanPage, Component, Region, Segmentation, TextLine
+from segmenter.types import CleanPage, Component, Region, Segmentation
 
-SURE_LINE = 0.55  # mean confidence below which ink is not taken for text
-SURE_SHORT_LINE = 0.65  # the same for a line of few letters, which noise imitates more easily
-SURE_LETTER = 0.8  # the same for a line of one
-SURE_ROW_PIECE = 0.35  # the same beside a sure piece of the same printed row
-SHORT_LINE = 3  # letters
-SURE_WIDE_LINE = 0.9  # the same where the characters would be far wider than type is: specks, strokes
-WIDE_CHARACTER = 2.0  # x-heights a character
+__all__ = ["ReadLine", "SourceMap", "assemble_page"]
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ReadLine:
-    """A text line and what was read on it.
-
-    Args:
-        line: as the segmenter found it.
-        decoded: its characters.
-        edges: (frames + 1,) float64, clean-page x of the borders of the frames, px.
-    """
-
-    line: TextLine
-    decoded: DecodedLine
-    edges: Doubles
-
-    @property
-    def letters(self) -> tuple[DecodedCharacter, ...]:
-        """The characters but for spaces."""
-        return tuple(c for c in self.decoded.characters if c.character != " ")
-
-    @property
-    def confidence(self) -> float:
-        """Mean confidence of the letters; 0.0 where nothing was read."""
-        letters = self.letters
-        return sum(c.confidence for c in letters) / len(letters) if letters else 0.0
+UNTOLD = ("rule", "border")  # regions in whose bounds there may be ink that they do not explain
 
 
 def assemble_page(
@@ -59,7 +29,7 @@ def assemble_page(
     """Everything that was read on a page, in source px.
 
     A line in which no text was read, or read with too little confidence to be text, is not dropped
-    silently: its ink counts as unread.
+    silently: its ink counts as unread, but in a picture, a stamp or the like.
 
     Args:
         image: the page as loaded.
@@ -82,9 +52,7 @@ def assemble_page(
         paragraphs = _assemble_paragraphs(block.paragraph_starts, read[span], is_text[span], to_source)
         if paragraphs:
             blocks.append(Block(block.kind, paragraphs, union_boxes(p.box for p in paragraphs)))
-    unread = list(segmentation.unread)
-    for reading, text in zip(read, is_text, strict=True):
-        unread.extend(() if text else reading.line.components)
+    unread = _find_unread(segmentation, read, is_text)
     regions = to_source.boxes(_corners(region.box for region in segmentation.regions))
     return PageResult(
         source=image.source,
@@ -109,41 +77,27 @@ def _corners(boxes: Iterable[Box]) -> NDArray[np.float64]:
     return np.array(corners, dtype=np.float64).reshape(-1, 4)
 
 
-def judge_lines(read: Sequence[ReadLine]) -> list[bool]:
-    """Whether each line is text, by the confidence it was read with.
-
-    A piece of a printed row is given more credit where another piece of that row is surely text.
-    """
-    confidences = [reading.confidence for reading in read]  # 0 where there are no letters
-    sure = [c >= _sureness_needed(reading) for reading, c in zip(read, confidences, strict=True)]
-    rows = _row_numbers(read)
-    sure_rows = {row for row, is_sure in zip(rows, sure, strict=True) if is_sure}
-    return [
-        is_sure or (row in sure_rows and confidence >= SURE_ROW_PIECE)
-        for confidence, row, is_sure in zip(confidences, rows, sure, strict=True)
+def _find_unread(
+    segmentation: Segmentation, read: Sequence[ReadLine], is_text: Sequence[bool]
+) -> list[Component]:
+    """What no line took, and the ink of lines that are no text, where no picture or the like explains it."""
+    told = _corners(region.box for region in segmentation.regions if region.kind not in UNTOLD)
+    dropped = [
+        component
+        for reading, text in zip(read, is_text, strict=True)
+        for component in (() if text else reading.line.components)
     ]
-
-
-def _sureness_needed(reading: ReadLine) -> float:
-    """Mean confidence a line needs to be taken for text by itself."""
-    characters = max(1, len(reading.decoded.characters))
-    if reading.line.box.width > WIDE_CHARACTER * characters * reading.line.x_height:
-        return SURE_WIDE_LINE
-    if len(reading.letters) <= 1:
-        return SURE_LETTER
-    return SURE_SHORT_LINE if len(reading.letters) <= SHORT_LINE else SURE_LINE
-
-
-def _row_numbers(read: Sequence[ReadLine]) -> list[int]:
-    """Number of the printed row each line is a piece of."""
-    return list(accumulate(int(not reading.line.gap_before) for reading in read))
+    x, y = np.array([component.box.center for component in dropped]).reshape(-1, 2).T[..., None]
+    held = (x >= told[:, 0]) & (y >= told[:, 1]) & (x < told[:, 2]) & (y < told[:, 3])
+    free = ~held.any(axis=1)
+    return [*segmentation.unread, *(c for c, is_free in zip(dropped, free.tolist(), strict=True) if is_free)]
 
 
 def _assemble_paragraphs(
     starts: Sequence[int], read: Sequence[ReadLine], is_text: Sequence[bool], to_source: SourceMap
 ) -> tuple[Paragraph, ...]:
     """The paragraphs of a block; those without text are left out."""
-    rows = _row_numbers(read)
+    rows = row_numbers(read)
     bounds = [*sorted({0, *starts}), len(read)]
     paragraphs = []
     for start, stop in pairwise(bounds):

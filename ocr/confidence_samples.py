@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
-from ocr.assembler import judge_lines
 from ocr.comparison import ScoringSettings, normalize_text
 from ocr.decoder import DecodedCharacter, DecodedLine, decode_lines
+from ocr.last_word import judge_lines
 from ocr.line_placing import place_lines
 from ocr.page_reader import PageReader
 from ocr.pipeline import read_segmentation

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ocr.assembler import ReadLine, SourceMap, assemble_page, judge_lines
+from ocr.assembler import ReadLine, SourceMap, assemble_page
 from ocr.decoder import DecodedCharacter, DecodedLine
 from ocr.glyph_boxes import box_characters
+from ocr.last_word import judge_lines
 from ocr.types import PageImage, PageResult
 from segmenter.geometry import Baseline, Box, union_boxes
-from segmenter.types import Block, CleanPage, Component, Segmentation, TextLine
+from segmenter.types import Block, CleanPage, Component, Region, Segmentation, TextLine
 
 INK = np.zeros((100, 200), dtype=np.bool_)
 UPRIGHT = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
@@ -99,17 +100,40 @@ def test_a_line_read_without_confidence_is_unread_ink() -> None:
 @pytest.mark.parametrize(
     ("text", "confidence", "is_text"),
     [
-        ("abcd", 0.56, True),
-        ("abcd", 0.54, False),
-        ("a", 0.79, False),
-        ("a", 0.81, True),
-        ("abc", 0.64, False),
-        ("abc", 0.66, True),
+        ("a line of some thirty letters", 0.53, True),
+        ("a line of some thirty letters", 0.49, False),
+        ("abcd", 0.71, True),
+        ("abcd", 0.68, False),
+        ("a", 0.80, False),
+        ("a", 0.83, True),
+        ("abc", 0.71, False),
+        ("abc", 0.74, True),
         ("", 1.0, False),
     ],
 )
 def test_short_lines_must_be_surer(text: str, confidence: float, is_text: bool) -> None:
     assert judge_lines([read(text_line((0, 0, 9, 9)), text, confidence)]) == [is_text]
+
+
+def test_letters_right_under_each_other_are_a_word_on_its_side() -> None:
+    stacked = [read(text_line((10, top, 30, top + 20)), "O", 0.99) for top in range(0, 100, 24)]
+    assert judge_lines(stacked) == [False] * 5
+    assert judge_lines(stacked[:3]) == [True] * 3  # too few to tell
+    apart = [read(text_line((10, top, 30, top + 20)), "7", 0.99) for top in range(0, 250, 50)]
+    assert judge_lines(apart) == [True] * 5  # a column of figures
+
+
+def test_dropped_ink_in_a_stamp_is_not_unread() -> None:
+    line = read(text_line((10, 60, 20, 80), (25, 60, 35, 80)), "x", 0.1)
+    page = CleanPage(np.full((100, 200), 255, np.uint8), INK, 0.0, UPRIGHT)
+    block = Block("text", line.line.box, (line.line,), (0,))
+    image = PageImage("page.png", 0, np.full((100, 200), 255, np.uint8))
+    shares = []
+    for kind in ("stamp", "border"):
+        regions = (Region(kind, Box(0, 50, 24, 90)),)
+        found = Segmentation(page, (block,), regions, (), 20.0, 100)
+        shares.append(assemble_page(image, found, [line], "test").unread_share)
+    assert shares == pytest.approx([0.1, 0.2])
 
 
 def test_characters_far_wider_than_type_must_be_surest() -> None:
@@ -120,8 +144,8 @@ def test_characters_far_wider_than_type_must_be_surest() -> None:
 
 def test_a_doubtful_price_beside_a_sure_name_is_text() -> None:
     name, price = text_line((10, 30, 60, 50)), text_line((100, 30, 130, 50), gap_before=True)
-    assert judge_lines([read(name, "cheese"), read(price, "1.99", 0.4)]) == [True, True]
-    assert judge_lines([read(name, "cheese", 0.3), read(price, "1.99", 0.4)]) == [False, False]
+    assert judge_lines([read(name, "cheese"), read(price, "1.99", 0.6)]) == [True, True]
+    assert judge_lines([read(name, "cheese", 0.3), read(price, "1.99", 0.6)]) == [False, False]
 
 
 def test_a_cell_whose_row_lost_its_head_begins_the_row() -> None:

@@ -1,0 +1,132 @@
+"""The reader has the last word: which lines of a page are text, by how surely they were read.
+
+Ink that is no text is read with doubt, and the fewer letters the more easily chance looks sure. A logistic
+regression on the mean confidence, the number of letters and whether a sure piece stands in the same printed
+row tells the two apart; ``scripts/fit_last_word.py`` fits it on pages whose printed lines are known.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+import numpy as np
+
+from ocr.read_line import ReadLine
+
+SURE_PIECE = (0.75, 2)  # mean confidence and letters from which a piece speaks for the others of its row
+CERTAIN = 0.98  # doubt below this and confidence above it count no further
+SURE_WIDE_LINE = (
+    0.9  # confidence needed where the characters would be far wider than type is: specks, strokes
+)
+WIDE_CHARACTER = 2.0  # x-heights a character
+# A word that lies on its side comes as lone letters right under each other: so many, of so few characters
+# each, no further apart than so many x-heights. Figures in a column stand a line's leading apart.
+SIDEWAYS, SIDEWAYS_LETTERS, SIDEWAYS_GAP = 4, 2, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class TextLikelihood:
+    """What the logarithm of the odds that a line is text is made of.
+
+    Args:
+        constant: for nothing at all.
+        confidence: for every unit of the mean confidence's log-odds.
+        letters: for every unit of log(letters + 1).
+        both: for every unit of their product.
+        row: where a sure piece stands in the same printed row.
+        least: probability from which a line is text.
+    """
+
+    constant: float = -3.398
+    confidence: float = 1.386
+    letters: float = 0.896
+    both: float = 0.312
+    row: float = 1.518
+    least: float = 0.4
+
+    def probability(self, confidence: float, letters: int, in_sure_row: bool) -> float:
+        """How probable it is that a line is text, [0, 1].
+
+        Args:
+            confidence: mean of its letters.
+            letters: how many there are.
+            in_sure_row: whether a sure piece stands in the same printed row.
+        """
+        bounded = min(max(confidence, 1 - CERTAIN), CERTAIN)
+        sure, many = math.log(bounded / (1 - bounded)), math.log(letters + 1)
+        odds = self.constant + self.confidence * sure + self.letters * many + self.both * sure * many
+        return 1 / (1 + math.exp(-odds - self.row * in_sure_row))
+
+
+def judge_lines(read: Sequence[ReadLine], model: TextLikelihood | None = None) -> list[bool]:
+    """Whether each line of a page is text.
+
+    Args:
+        read: the lines of one page, in reading order.
+        model: by what; as it was fitted by default.
+    """
+    model = model or TextLikelihood()
+    confidences = [reading.confidence for reading in read]
+    counts = [len(reading.letters) for reading in read]
+    sideways = find_sideways(read)
+    return [
+        count > 0
+        and not lies
+        and (confidence >= SURE_WIDE_LINE or not _is_wide(reading))
+        and model.probability(confidence, count, sure_row) >= model.least
+        for reading, confidence, count, sure_row, lies in zip(
+            read, confidences, counts, find_sure_rows(read), sideways, strict=True
+        )
+    ]
+
+
+def find_sure_rows(read: Sequence[ReadLine]) -> list[bool]:
+    """Whether a sure piece other than itself stands in each line's printed row."""
+    rows = row_numbers(read)
+    sure = [r.confidence >= SURE_PIECE[0] and len(r.letters) >= SURE_PIECE[1] for r in read]
+    count = np.bincount(rows, weights=sure, minlength=1) if rows else np.zeros(1)
+    return [bool(count[row] - own > 0) for row, own in zip(rows, sure, strict=True)]
+
+
+def row_numbers(read: Sequence[ReadLine]) -> list[int]:
+    """Number of the printed row each line is a piece of."""
+    return list(accumulate(int(not reading.line.gap_before) for reading in read))
+
+
+def _is_wide(reading: ReadLine) -> bool:
+    """Whether its characters would be far wider than type is."""
+    characters = max(1, len(reading.decoded.characters))
+    return reading.line.box.width > WIDE_CHARACTER * characters * reading.line.x_height
+
+
+def find_sideways(read: Sequence[ReadLine]) -> list[bool]:
+    """Whether each line is a letter of a word on its side: one of several right under each other."""
+    rows = row_numbers(read)
+    alone = [rows.count(row) == 1 for row in rows]
+    few = [
+        index
+        for index, reading in enumerate(read)
+        if alone[index] and 0 < len(reading.letters) <= SIDEWAYS_LETTERS
+    ]
+    few.sort(key=lambda index: read[index].line.box.top)
+    chains: list[list[int]] = []
+    for index in few:
+        chain = next((one for one in chains if _is_under(read[one[-1]], read[index])), None)
+        if chain is None:
+            chains.append([index])
+        else:
+            chain.append(index)
+    lying = {index for chain in chains if len(chain) >= SIDEWAYS for index in chain}
+    return [index in lying for index in range(len(read))]
+
+
+def _is_under(upper: ReadLine, lower: ReadLine) -> bool:
+    """Whether a line stands right under another, nearer than lines of text do."""
+    above, below = upper.line.box, lower.line.box
+    gap = below.top - above.bottom
+    shared = min(above.right, below.right) - max(above.left, below.left)
+    x_height = max(upper.line.x_height, lower.line.x_height)
+    return abs(gap) <= SIDEWAYS_GAP * x_height and shared >= 0.5 * min(above.width, below.width)
