@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from ocr.page_datasets import PAGE_FORMATS
 from recognizer.datasets.card import DatasetCard
 from recognizer.datasets.cleaning import BY_HAND, BY_SHARE, choose_doubtful, clean_dataset, read_drop_list
 from recognizer.datasets.collection import load_collection
@@ -13,6 +14,8 @@ from recognizer.datasets.registry import FORMATS
 from recognizer.datasets.samples import ReadSettings
 from recognizer.datasets.showing import show_collection
 from recognizer.preset import find_preset
+
+ALL_FORMATS = (*PAGE_FORMATS, *FORMATS)
 
 
 def convert_source(chosen: dict[str, Any]) -> list[str]:
@@ -32,7 +35,7 @@ def convert_source(chosen: dict[str, Any]) -> list[str]:
         name=chosen["name"],
         licence=chosen["licence"],
     )
-    card = convert_dataset(chosen["source"], chosen["output"], settings, FORMATS)
+    card = convert_dataset(chosen["source"], chosen["output"], settings, ALL_FORMATS)
     return describe_card(card, chosen["output"])
 
 
@@ -53,7 +56,7 @@ def describe_card(card: DatasetCard, folder: Path) -> list[str]:
 
 def show_data(chosen: dict[str, Any]) -> list[str]:
     """Draw as the options of ``ocr dataset show`` say; the plots' paths and notes."""
-    collection = load_collection(chosen["data"])
+    collection = load_collection(chosen["data"], formats=ALL_FORMATS)
     thinned = collection.thin(chosen["most"], chosen["seed"])
     shown = show_collection(thinned, chosen["output"], find_preset(chosen["preset"]), chosen["seed"])
     lines = [str(path) for path in shown.plots]

@@ -23,7 +23,7 @@ from recognizer.types import DatasetError
 
 MOST_EXAMPLES = 5  # of what was skipped, for each reason
 NO_WRITER = "unknown"  # the source that glyphs of an unknown writer get
-BY_WRITER, BY_SOURCE, BY_PICTURE = "writer", "the source's own parts", "checksum of the picture"
+BY_SOURCE, BY_PICTURE = "the source's own parts", "checksum of the picture"
 NOT_STATED = "not stated"
 
 
@@ -216,7 +216,7 @@ class _Tally:
         if len(self.examples[item.reason]) < MOST_EXAMPLES:
             self.examples[item.reason].append(item.origin)
 
-    def notes(self) -> list[str]:
+    def notes(self, groups: str) -> list[str]:
         """What whoever uses the set should know."""
         found = []
         if self.unknown:
@@ -228,14 +228,18 @@ class _Tally:
         empty = [part for part in PARTS if not self.glyphs[part] + self.lines[part]]
         if empty:
             names = set().union(*self.writers.values())
-            found.append(f"No {' and no '.join(empty)} part: {len(names)} writers are too few for this seed.")
+            found.append(
+                f"No {' and no '.join(empty)} part: {len(names)} {groups}s are too few for this seed."
+            )
+        if groups != "writer":
+            found.append(f"Split by {groups}: a writer or font of several {groups}s may stand on both sides.")
         return found
 
 
 def _make_card(
     source: Path, settings: ConvertSettings, chosen: Format, tally: _Tally, sha256: dict[str, str]
 ) -> DatasetCard:
-    parts = [BY_WRITER] if tally.writers else []
+    parts = [chosen.groups] if tally.writers else []
     if tally.told_part:
         parts.append(BY_SOURCE)
     if tally.unknown > tally.told_part:
@@ -256,7 +260,7 @@ def _make_card(
         writers={part: len(tally.writers[part]) for part in PARTS if tally.writers[part]},
         skipped=dict(sorted(tally.skipped.items())),
         examples=dict(sorted(tally.examples.items())),
-        notes=tally.notes(),
+        notes=tally.notes(chosen.groups),
         sha256=dict(sorted(sha256.items())),
     )
 

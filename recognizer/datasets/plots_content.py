@@ -25,6 +25,7 @@ from recognizer.datasets.drawing import (
 from recognizer.datasets.samples import PARTS
 
 SAMPLES = 10  # of each class on the sheet
+MOST_VARIANCE = 0.25  # of ink between 0 and 1: drawn black
 ROWS_A_COLUMN = 32  # classes one under another
 MOST_RATIO = 30.0  # between classes, beyond which they are counted on a logarithmic scale
 
@@ -102,21 +103,21 @@ def plot_class_means(collection: Collection, folder: Path) -> Path:
     rows = -(-len(names) // columns)
     gap, head = 6, 13
     sheet = np.ones((rows * (size + head), columns * (2 * size + gap)))
-    figure = new_figure(max(5.0, 0.95 * columns), 0.62 * rows + 0.5)
+    figure = new_figure(max(6.5, 0.95 * columns), 0.62 * rows + 0.5)
     axes = figure.add_subplot()
     table = []
     for at, name in enumerate(names.tolist()):
         mean, variance = _moments(collection.images[codes == at])
         top, left = at // columns * (size + head) + head, at % columns * (2 * size + gap)
         sheet[top : top + size, left : left + size] = 1 - mean
-        sheet[top : top + size, left + size : left + 2 * size] = 1 - np.sqrt(variance) / 0.5
+        sheet[top : top + size, left + size : left + 2 * size] = 1 - variance / MOST_VARIANCE
         put_text(axes, left + size, top - 1, name, fontsize=9, ha="center", va="bottom", color=RED)
         table.append(
             (name, int((codes == at).sum()), round(float(mean.mean()), 4), round(float(variance.mean()), 5))
         )
     axes.imshow(sheet, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
     axes.axis("off")
-    title = f"{collection.name}: mean (left) and spread (right, black: half of ink's full range)"
+    title = f"{collection.name}: mean (left) and variance (right) of each class"
     axes.set_title(title, fontsize=10, loc="left", parse_math=False)
     write_table(folder / "means.csv", ["class", "glyphs", "mean_ink", "mean_variance"], table)
     return save_figure(figure, folder / "means.png")
@@ -133,14 +134,17 @@ def plot_sizes(collection: Collection, folder: Path) -> Path:
     axes = [figure.add_subplot(grid[0, at]) for at in range(3)]
     axes[0].hist(ink, bins=50, color=BLUE)
     axes[0].set_xlabel("ink's share of the square")
-    _plot_logarithmic(
-        axes[1], size, "larger side" + (" / writer's usual one" if told else " before framing, px")
-    )
+    if told:
+        _plot_logarithmic(axes[1], size, "larger side / writer's usual one")
+    else:
+        axes[1].hist(size, bins=50, color=BLUE)
+        axes[1].set_xlabel("larger side before framing, px")
     _plot_logarithmic(axes[2], wide / high, "width / height")
     axes[0].set_ylabel("glyphs")
     for one in axes:
         _clear(one)
-    _plot_class_sizes(figure.add_subplot(grid[1, :]), collection.labels, size, told)
+    measure, name = (size, "size") if told else (wide / high, "width / height")
+    _plot_by_class(figure.add_subplot(grid[1, :]), collection.labels, measure, name)
     figure.suptitle(f"{collection.name}: ink, size and aspect", fontsize=10, x=0.01, ha="left")
     rows = []
     for name in np.unique(collection.labels).tolist():
@@ -152,8 +156,8 @@ def plot_sizes(collection: Collection, folder: Path) -> Path:
     return save_figure(figure, folder / "sizes.png")
 
 
-def _plot_class_sizes(axes: Any, labels: NDArray[np.str_], size: NDArray[Any], told: bool) -> None:
-    """Medians of size by character, with the range of the middle four fifths."""
+def _plot_by_class(axes: Any, labels: NDArray[np.str_], size: NDArray[Any], name: str) -> None:
+    """Medians by character, with the range of the middle four fifths."""
     names = np.unique(labels)
     low, middle, high = np.array([np.percentile(size[labels == name], (10, 50, 90)) for name in names]).T
     order = np.argsort(middle, kind="stable")
@@ -163,7 +167,7 @@ def _plot_class_sizes(axes: Any, labels: NDArray[np.str_], size: NDArray[Any], t
     axes.set_yscale("log", base=2)
     plain_ticks(axes, at.tolist(), names[order].tolist(), 8 if len(names) < 70 else 7)
     axes.set_xlim(-0.8, len(names) - 0.2)
-    axes.set_ylabel("size: median, 10-90 %" if told else "px: median, 10-90 %")
+    axes.set_ylabel(f"{name}: median, 10-90 %", fontsize=9)
     _plain_powers(axes.yaxis)
     _clear(axes)
 

@@ -28,6 +28,7 @@ from recognizer.datasets.suspects import Suspects
 
 SHOWN_WRITERS = 10  # in colour, far from one another
 SHOWN_LETTERS = 14  # of each of them
+VERSED = 0.6  # of the characters that the most versed writer has
 SHOWN_SUSPECTS = 120
 SHOWN_PAIRS = 40
 LEAST_SUSPICION = 0.5  # listed from here on
@@ -35,7 +36,8 @@ LEAST_SUSPICION = 0.5  # listed from here on
 
 def plot_styles(collection: Collection, styles: Styles, origin: str, folder: Path) -> Path:
     """Every writer's place, and letters of ten in their colours; ``styles.png`` and ``.csv``."""
-    chosen = _far_apart(styles.places, SHOWN_WRITERS)
+    versed = _versed_writers(collection, styles)
+    chosen = [int(versed[at]) for at in _far_apart(styles.places[versed], SHOWN_WRITERS)]
     figure = new_figure(11.5, 5.4)
     left, right = figure.subplots(1, 2, width_ratios=(1, 1.05))
     left.scatter(*styles.places.T, s=12, color=GREY, label=f"{len(styles.writers)} writers")
@@ -84,7 +86,7 @@ def plot_suspects(collection: Collection, suspects: Suspects, origin: str, folde
     write_table(folder / "suspects.csv", heads, rows)
     fold = "by other writers" if collection.knows_writers else "(writers unknown)"
     title = (
-        f"{collection.name}: {len(listed):,} labels of {len(collection):,} contradicted by their nearest {fold}"
+        f"{collection.name}: {len(listed):,} of {len(collection):,} labels their nearest {fold} contradict"
         f"\nlabel → what those are; judged by {origin}"
     )
     return plot_tiles(tiles, 12, title, folder / "suspects.png")
@@ -144,7 +146,8 @@ def _shared_letters(collection: Collection, rows: list[NDArray[np.int64]]) -> li
     """Characters that most of some writers have."""
     names, codes = np.unique(collection.labels, return_inverse=True)
     have = sum(np.bincount(codes[own], minlength=len(names)) > 0 for own in rows)
-    best = np.argsort(-np.asarray(have), kind="stable")[:SHOWN_LETTERS]
+    letters = np.array([name.isalnum() for name in names.tolist()])
+    best = np.lexsort((-np.asarray(have), ~letters))[:SHOWN_LETTERS]
     return [str(names[at]) for at in np.sort(best)]
 
 
@@ -162,6 +165,12 @@ def _plot_pairs(axes: Any, collection: Collection, found: Duplicates, pairs: NDA
         left, top = corners[number]
         axes.plot([left, left + 2 * size + 3], [top + size + 1] * 2, color=RED, linewidth=1)
     axes.set_title("held out (left) and learnt from (right), underlined in pairs", fontsize=9, loc="left")
+
+
+def _versed_writers(collection: Collection, styles: Styles) -> NDArray[np.int64]:
+    """Rows of the writers who have most characters: only they can be compared letter by letter."""
+    known = [len(np.unique(collection.labels[collection.writers == writer])) for writer in styles.writers]
+    return np.flatnonzero(np.array(known) >= VERSED * max(known))
 
 
 def _far_apart(places: NDArray[np.float64], count: int) -> list[int]:

@@ -96,6 +96,7 @@ class Format:
         read: gives its items one by one, in the same order every time.
         keeps_size: sizes of its characters mean something, as far as they vary.
         licence: what its source states, where the format itself tells whose it is.
+        groups: what its samples' ``writer`` is, in a word: writer, or page.
     """
 
     name: str
@@ -104,6 +105,7 @@ class Format:
     read: Callable[[Path, ReadSettings], Iterator[Item]] = field(repr=False)
     keeps_size: bool = True
     licence: str = ""
+    groups: str = "writer"
 
 
 def clean_label(text: str) -> str:
