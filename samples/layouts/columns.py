@@ -115,19 +115,21 @@ def draw_spanning_headings(drawing: Drawing) -> Laying:
 
 
 def draw_footnotes(drawing: Drawing) -> Laying:
-    """A column, or two, with notes of smaller type below a short rule."""
+    """A column, or two, with notes of smaller type below a short rule at the foot of one."""
     family, size = drawing.faces.family("book", drawing.random), drawing.x_height
     foot = FOOT * drawing.height
     edges = column_edges(drawing, (1,) * int(drawing.random.integers(1, 3)))
-    small = family.font(SMALL * size)
-    for left, width in edges:
+    small, noted = family.font(SMALL * size), int(drawing.random.integers(len(edges)))
+    for place, (left, width) in enumerate(edges):
         notes = Frame(left, width, small, LEADING * SMALL * size)
         texts = [f"{number} {drawing.words.sentence()}" for number in (1, 2)]
         count = sum(len(list(break_lines(notes, text))) for text in texts)
         first = foot - (count - 1) * notes.leading
-        body = frame(drawing, left, width, family.font(size))
-        start, last = TOP * drawing.height + 2 * size, first - 2.6 * body.leading
+        body, start = frame(drawing, left, width, family.font(size)), TOP * drawing.height + 2 * size
+        last = first - 2.6 * body.leading if place == noted else foot
         fill_column(drawing, body, start, last, drawing.words.paragraphs())
+        if place != noted:
+            continue
         drawing.rule((left, first - 1.7 * body.leading, left + 0.3 * width, first - 1.7 * body.leading + 1))
         for text in texts:
             first = set_paragraph(drawing, notes, first, text)
@@ -196,6 +198,8 @@ def draw_drop_capitals(drawing: Drawing) -> Laying:
     for left, width in column_edges(drawing, (1,) * int(drawing.random.integers(1, 3))):
         baseline, foot = TOP * drawing.height + 2 * size, FOOT * drawing.height
         for _ in range(2):
+            if baseline > foot - 4 * LEADING * size:
+                break
             baseline = _set_dropped(drawing, frame(drawing, left, width, body), family, baseline)
             half = (baseline + foot) / 2
             texts = drawing.words.paragraphs()
@@ -214,7 +218,7 @@ def _set_dropped(drawing: Drawing, body: Frame, family: Family, baseline: float)
     end = drawing.sheet.write(body.left, baseline + (deep - 1) * body.leading, text[0], large)
     beside = replace(body, indent=end - body.left + 0.4 * size, indented=deep)
     first = len(drawing.lines)
-    baseline = set_paragraph(drawing, beside, baseline, text[1:])
+    baseline = set_paragraph(drawing, beside, baseline, text[1:], FOOT * drawing.height)
     opening = drawing.lines[first]
     drawing.lines[first] = replace(opening, text=text[0] + opening.text, left=body.left)
     return baseline

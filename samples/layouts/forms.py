@@ -9,6 +9,7 @@ from layouts.laying import Laying
 
 CELL = 2.5  # x-heights: the side of a box for one letter
 FIELD = 4.6  # x-heights from one field's baseline to the next
+LABEL = 15.0  # x-heights from a label's left edge to its field
 BOXED = ("Family name", "First name", "Town", "Street", "Date")
 
 
@@ -24,7 +25,7 @@ def draw_form(drawing: Drawing) -> Laying:
         day = str(words.number(10_000_000, 31_000_000))
         answer = day if name == "Date" else words.name().split()[-1].upper()
         drawing.put((left, baseline), name, label, opens=name == BOXED[0])
-        _put_boxed(drawing, (left + 11 * size, baseline), answer, value)
+        _put_boxed(drawing, (left + LABEL * size, baseline), answer, value)
         baseline += FIELD * size
     for name, answer in (
         ("Occupation", words.sentence()[:22].rsplit(" ", 1)[0]),
@@ -32,8 +33,8 @@ def draw_form(drawing: Drawing) -> Laying:
         ("Signed at", words.town()),
     ):
         drawing.put((left, baseline), name, label)
-        end = drawing.put((left + 11 * size, baseline), answer, value, cell=True)
-        drawing.rule((left + 10 * size, baseline + 3, max(end, drawing.width - left), baseline + 4))
+        end = drawing.put((left + LABEL * size, baseline), answer, value, cell=True)
+        drawing.rule((left + (LABEL - 1) * size, baseline + 3, max(end, drawing.width - left), baseline + 4))
         baseline += FIELD * size
     for place in range(3):
         box = (left, baseline - 1.3 * size, left + 1.5 * size, baseline + 0.2 * size)
@@ -73,8 +74,8 @@ def draw_underlined(drawing: Drawing) -> Laying:
         right = left + 2 * size + bold.getlength(heading)
         frame_box = (left, baseline - 2.2 * size, right, baseline + size)
         drawing.sheet.layer().rectangle(frame_box, outline=255, width=2)
-        first, baseline = len(drawing.lines), baseline + 4 * size
-        baseline = set_paragraph(drawing, body, baseline, drawing.words.paragraph(4)) + 3 * size
+        first, baseline, text = len(drawing.lines), baseline + 4 * size, drawing.words.paragraph(4)
+        baseline = set_paragraph(drawing, body, baseline, text, FOOT * drawing.height) + 3 * size
         for number in range(first, len(drawing.lines), 2):
             _underline(drawing, number)
     return plain_laying(drawing)
@@ -97,8 +98,8 @@ def draw_struck(drawing: Drawing) -> Laying:
     body = frame(drawing, left, width, family.font(size), justified=False)
     baseline = TOP * drawing.height + 2 * size
     while baseline < FOOT * drawing.height - 10 * size:
-        first = len(drawing.lines)
-        baseline = set_paragraph(drawing, body, baseline, drawing.words.paragraph(4)) + 2 * size
+        first, text = len(drawing.lines), drawing.words.paragraph(4)
+        baseline = set_paragraph(drawing, body, baseline, text, FOOT * drawing.height) + 2 * size
         line = drawing.lines[int(drawing.random.integers(first, len(drawing.lines)))]
         y = line.baseline - 0.5 * size
         drawing.rule((line.left, y, line.left + 0.6 * (line.right - line.left), y + 1))

@@ -92,7 +92,8 @@ def draw_specks(drawing: Drawing) -> Laying:
     body, _ = _body(drawing)
     baseline, size = _top(drawing), drawing.x_height
     while baseline < FOOT * drawing.height - 12 * size:
-        baseline = set_paragraph(drawing, body, baseline, drawing.words.paragraph(4))
+        last = FOOT * drawing.height
+        baseline = set_paragraph(drawing, body, baseline, drawing.words.paragraph(4), last)
         drawing.rule((body.left, baseline, body.left + body.width, baseline + 1))
         baseline += 3 * size
     pen = drawing.sheet.layer()

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from layouts.columns import FOOT, LEADING, SIDE, TOP, column_edges, frame, plain_laying, set_columns
-from layouts.drawing import Drawing, fill_column, set_paragraph
+from layouts.drawing import Drawing, set_paragraph
 from layouts.laying import Laying
 
 TURNS = (90, 180, 270)
@@ -56,13 +56,9 @@ def draw_facing(drawing: Drawing) -> Laying:
             for left, width in column_edges(drawing, columns, 2 * 3.2)
         ]
         left, right = edges[0][0], edges[-1][0] + edges[-1][1]
-        number = str(folio + page)
-        x = left if page == 0 else right - small.getlength(number)
-        top = TOP * drawing.height
-        middle = (left + right - small.getlength(title)) / 2
-        places = [(x, number), (middle, title)] if page == 0 else [(middle, title), (x, number)]
-        for place, (at, text) in enumerate(places):
-            drawing.put((at, top), text, small, opens=place == 0, cell=place > 0)
+        top, number = TOP * drawing.height, str(folio + page)
+        head = f"{number}  {title}" if page == 0 else f"{title}  {number}"
+        drawing.put((left if page == 0 else right - small.getlength(head), top), head, small, opens=True)
         set_columns(drawing, family, edges, (top + 2 * size, FOOT * drawing.height), headings=False)
     shadow = float(drawing.random.uniform(0.3, 0.7))
     return replace(plain_laying(drawing), gutter=0.5, shadow=shadow, reach=0.02)
@@ -103,11 +99,11 @@ def draw_dark_bars(drawing: Drawing) -> Laying:
     left, width = SIDE * drawing.width, (1 - 2 * SIDE) * drawing.width
     body, bold = frame(drawing, left, width, family.font(size)), family.font(1.15 * size, "bold")
     baseline = TOP * drawing.height + 2 * size
-    for _ in range(4):
+    while baseline < FOOT * drawing.height - 8 * LEADING * size:
         bar = (left, baseline - 2.4 * size, left + width, baseline + 1.2 * size)
         drawing.sheet.layer().rectangle(bar, fill=255)
         drawing.put((left + size, baseline), drawing.words.heading().upper(), bold, opens=True, ink=0)
         baseline += 2 * LEADING * size
-        baseline = set_paragraph(drawing, body, baseline, drawing.words.paragraph(4)) + 2.5 * size
-    fill_column(drawing, body, baseline, FOOT * drawing.height, drawing.words.paragraphs())
+        text = drawing.words.paragraph(4)
+        baseline = set_paragraph(drawing, body, baseline, text, FOOT * drawing.height) + 2.5 * size
     return plain_laying(drawing)

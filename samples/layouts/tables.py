@@ -11,7 +11,7 @@ from layouts.drawing import Drawing, DrawnLine, fill_column, reach, set_paragrap
 from layouts.faces import Family, Font
 from layouts.laying import Laying
 
-PAD = 0.9  # x-heights from a cell's edge to its text
+PAD, WIDE_PAD = 0.9, 1.7  # x-heights from a cell's edge to its text, with rules and without
 ROW = 2.9  # x-heights from one row's baseline to the next
 LEADER = "."
 
@@ -53,7 +53,8 @@ def _set_table(
     for number, row in enumerate(rows):
         font = family.font(size, "bold" if number == 0 else "upright")
         rights = [False, *(kind < 2 for kind in kinds)]
-        _put_row(drawing, bounds, baseline, list(zip(row, rights, strict=True)), font)
+        pad = (PAD if ruled else WIDE_PAD) * size
+        _put_row(drawing, (bounds, pad), baseline, list(zip(row, rights, strict=True)), font)
         baseline += ROW * size
     if ruled:
         _rule_table(drawing, bounds, first - 1.9 * size, len(rows))
@@ -68,13 +69,13 @@ def _cell(drawing: Drawing, kind: int) -> str:
 
 def _put_row(
     drawing: Drawing,
-    bounds: Sequence[float] | np.ndarray[tuple[int, ...], np.dtype[np.float64]],
+    columns: tuple[np.ndarray[tuple[int, ...], np.dtype[np.float64]], float],
     baseline: float,
     cells: Sequence[tuple[str, bool]],
     font: Font,
 ) -> None:
-    """One row of cells, each at its left or its right edge."""
-    pad = PAD * drawing.x_height
+    """One row of cells, each at its left or its right edge, a pad away from the columns' bounds."""
+    bounds, pad = columns
     for number, (text, at_right) in enumerate(cells):
         x = bounds[number] + pad
         if at_right:
