@@ -54,19 +54,38 @@ def lines(quiet: bool, **chosen: Any) -> int:
 @click.option(
     "--to", "target", required=True, type=_PATH, metavar="PRESET", help="Folder of the preset to make."
 )
-@click.option("--from", "origin", metavar="PRESET", help="Preset whose line reader is taken.")
-@click.option("--valid", multiple=True, type=_FOUND, help="Shards to measure on; repeat it for several.")
+@click.option(
+    "--from",
+    "origin",
+    metavar="PRESET",
+    help="Begin with this preset: its line reader is kept, its glyph classifier learns on.",
+)
+@click.option("--fresh", is_flag=True, help="Learn from nothing, whatever classifier there is.")
+@click.option("--valid", multiple=True, type=_FOUND, help="What to measure on; repeat it for several.")
+@click.option("--share", "shares", multiple=True, metavar="NAME=SHARE", help="Of every batch; repeat it.")
+@click.option("--exclude", "excluded", multiple=True, metavar="WRITER", help="Never learn from this writer.")
 @click.option(
     "--steps", type=click.IntRange(min=1), help="Steps of training.  [default: 6000, or by --hours]"
 )
 @click.option("--hours", type=click.FloatRange(min=0, min_open=True), help="End after so much training.")
+@click.option("--batch", type=click.IntRange(min=2), help="Glyphs a step.  [default: 128]")
+@click.option(
+    "--patience",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="End after so many scorings (every 1000 steps) without a gain, the best weights kept; 0: never.",
+)
 @click.option("--seed", type=int, default=0, show_default=True, help="Of weights, order and augmentation.")
 @click.option("--work", type=_PATH, help="Folder of checkpoints and logs.  [default: PRESET.training/glyphs]")
 @verbosity_options
 def glyphs(quiet: bool, **chosen: Any) -> int:
-    """Train the glyph classifier on DATA, shards of glyphs, and put it into a preset.
+    """Train the glyph classifier on DATA and put it into a preset.
 
-    The preset needs a line reader: its own, where PRESET is one already, or that of --from.
+    DATA are converted data sets, shards of glyphs, or archives of pen strokes, each a portion of every batch.
+    The preset needs a line reader: its own, where PRESET is one already, or that of --from; its charset
+    says which characters are learnt. Measured are --valid, or the parts that DATA hold out: writers and
+    fonts that nothing is learnt from. Look at augmentation.png in the work folder, which is drawn first.
     """
     from cli.training import train_glyph_preset
 

@@ -17,10 +17,11 @@ from ocr.confidence_fitting import calibrate_preset
 from ocr.training_glyphs import render_glyph_shard
 from ocr.training_lines import TrainingLineSettings, render_shards
 from recognizer.fonts import find_faces
+from recognizer.glyph_sources import has_held_out
 from recognizer.glyph_training import GlyphData, GlyphTrainingSettings, train_glyphs
 from recognizer.plots import plot_learning
 from recognizer.preset import DESCRIPTION, GLYPH_WEIGHTS, LINE_WEIGHTS, Preset, find_preset
-from recognizer.preset_writer import PresetParts, save_preset
+from recognizer.preset_writer import PresetParts, replace_glyph_network, save_preset
 from recognizer.schedule import Schedule
 from recognizer.training import LineData, LineTrainingSettings, Progress, train_lines
 from recognizer.types import DatasetError, PresetError
@@ -87,30 +88,18 @@ def train_glyph_preset(chosen: dict[str, Any], command: str, quiet: bool) -> int
     origin = find_preset(chosen["origin"]) if chosen["origin"] else _preset_in(target)
     if origin is None:
         raise PresetError(f"{target}: no preset yet; name one with --from, or train lines first")
-    settings = GlyphTrainingSettings(charset=origin.charset, seed=chosen["seed"])
-    schedule = _schedule(settings.schedule, chosen)
-    settings = replace(
-        settings, schedule=schedule, network=replace(settings.network, classes=origin.charset.classes)
-    )
-    data = GlyphData(train=chosen["data"], valid=chosen["valid"])
-    bar, weights = _train(lambda tell: train_glyphs(data, settings, work, tell), work, quiet)
+    settings = _glyph_settings(chosen, origin)
+    valid = chosen["valid"] or tuple(place for place in chosen["data"] if has_held_out(place))
+    data = GlyphData(chosen["data"], valid, _shares(chosen["shares"]), chosen["excluded"])
+    begins = chosen["origin"] and not chosen["fresh"] and origin.glyph == settings.network
+    start = origin.file(GLYPH_WEIGHTS) if begins else None
+    bar, weights = _train(lambda tell: train_glyphs(data, settings, work, tell, start), work, quiet)
     if weights is None:
         return EXIT_INTERRUPTED
     used = (("training, glyphs", data.train), ("measuring, glyphs", data.valid))
     run = TrainingRun(command, work, settings.seed, used, bar.scores)
-    parts = PresetParts(
-        name=target.name,
-        line_weights=origin.file(LINE_WEIGHTS),
-        card=add_glyph_training(target.name, run, origin),
-        line=origin.line,
-        glyph_weights=weights,
-        glyph=settings.network,
-        charset=origin.charset,
-        crop=origin.crop,
-        calibration=origin.calibration,
-        word_calibration=origin.word_calibration,
-    )
-    save_preset(target, parts)
+    card = add_glyph_training(target.name, run, origin)
+    replace_glyph_network(target, origin, weights, settings.network, card)
     return EXIT_DONE
 
 
@@ -154,6 +143,35 @@ def _line_settings(chosen: dict[str, Any], origin: Preset | None) -> LineTrainin
     """The settings that the options stand for; weights to begin with decide the network's shape."""
     settings = LineTrainingSettings(schedule=_schedule(Schedule(), chosen), seed=chosen["seed"])
     return settings if origin is None else replace(settings, network=origin.line, charset=origin.charset)
+
+
+def _glyph_settings(chosen: dict[str, Any], origin: Preset) -> GlyphTrainingSettings:
+    """The settings that the options stand for; the preset's charset names the classes."""
+    settings = GlyphTrainingSettings(charset=origin.charset, seed=chosen["seed"], patience=chosen["patience"])
+    return replace(
+        settings,
+        batch=chosen["batch"] or settings.batch,
+        schedule=_schedule(settings.schedule, chosen),
+        network=replace(settings.network, classes=origin.charset.classes),
+    )
+
+
+def _shares(said: tuple[str, ...]) -> dict[str, float]:
+    """NAME=SHARE of places, as given.
+
+    Raises:
+        DatasetError: one is of another form.
+    """
+    shares = {}
+    for text in said:
+        name, _, share = text.rpartition("=")
+        try:
+            shares[name] = float(share)
+        except ValueError as error:
+            raise DatasetError(f"--share {text}: it must be NAME=SHARE, such as mnist=0.1") from error
+        if not name or shares[name] < 0:
+            raise DatasetError(f"--share {text}: it must be NAME=SHARE, such as mnist=0.1")
+    return shares
 
 
 def _schedule(usual: Schedule, chosen: dict[str, Any]) -> Schedule:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from recognizer.card import Card, DataSource, read_card
 from recognizer.checkpoints import read_checkpoint
+from recognizer.datasets.card import is_converted, read_dataset_card
 from recognizer.dependencies import import_keras
 from recognizer.preset import Preset
 from recognizer.scoring import Score
@@ -37,7 +38,7 @@ class TrainingRun:
     @property
     def sources(self) -> tuple[DataSource, ...]:
         """The data as the card names it."""
-        return tuple(DataSource(path.name, role, _UNSTATED) for role, paths in self.data for path in paths)
+        return tuple(_describe_source(path, role) for role, paths in self.data for path in paths)
 
 
 def make_line_card(name: str, run: TrainingRun, glyphs_of: Preset | None) -> Card:
@@ -77,7 +78,28 @@ def add_glyph_training(name: str, run: TrainingRun, origin: Preset) -> Card:
         summary=f"{card.summary.rstrip()} Its glyph classifier was made by: {run.command} (seed {run.seed}).",
         sources=_unique((*card.sources, *run.sources)),
         scores=(*card.scores, *run.scores),
+        glyphs=_describe_glyphs(run),
     )
+
+
+def _describe_glyphs(run: TrainingRun) -> dict[str, object]:
+    """The card's part on the glyph classifier."""
+    state = read_checkpoint(run.work / CHECKPOINT).state
+    return {
+        "command": run.command,
+        "seed": run.seed,
+        "steps": state["step"],
+        "hours": state["seconds"] / 3600,
+        "confusions": state.get("confusions", []),
+    }
+
+
+def _describe_source(path: Path, role: str) -> DataSource:
+    """A place as the card names it; a converted data set knows its licence and its size."""
+    if not is_converted(path):
+        return DataSource(path.name, role, _UNSTATED)
+    said = read_dataset_card(path)
+    return DataSource(said.name, role, said.licence or _UNSTATED, f"{sum(said.glyphs.values()):,} glyphs")
 
 
 def _unique(sources: Iterable[DataSource]) -> tuple[DataSource, ...]:

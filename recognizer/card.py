@@ -53,6 +53,8 @@ class Card:
         software: versions of what it was trained with.
         quantized: what 8-bit arithmetic costs, as JSON values: ``lines`` it was calibrated on, mean
             ``difference`` of a frame's probabilities, ``scores`` with the ``edits`` of both.
+        glyphs: how the glyph classifier was trained, as JSON values: ``command``, ``seed``, ``steps``,
+            ``hours``, ``confusions`` (character, taken for, times) on held-out glyphs, ``notes``.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Card:
     settings: dict[str, Any] = field(default_factory=dict)
     software: dict[str, str] = field(default_factory=dict)
     quantized: dict[str, Any] = field(default_factory=dict)
+    glyphs: dict[str, Any] = field(default_factory=dict)
 
 
 def write_card(folder: Path, card: Card) -> list[str]:
@@ -124,8 +127,22 @@ def format_card(card: Card) -> str:
         lines += ["Not measured."]
     if card.quantized:
         lines += _format_quantized(card.quantized)
+    if card.glyphs:
+        lines += _format_glyphs(card.glyphs)
     lines += ["", "## Limits", "", *(f"- {limit}" for limit in card.limits)]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _format_glyphs(said: dict[str, Any]) -> list[str]:
+    """How the glyph classifier was trained, as Markdown."""
+    lines = ["", "## Glyph classifier", "", f"- Command: `{said['command']}`", f"- Seed: {said['seed']}"]
+    lines += [f"- Steps: {said['steps']:,}", f"- Hours: {said['hours']:.1f}"]
+    lines += [f"- {note}" for note in said.get("notes", ())]
+    pairs = [f"`{found}` for `{label}` {times}" for label, found, times in said.get("confusions", ())]
+    if pairs:
+        lines += ["", "Taken for one another most often on held-out glyphs (found for true, times): "]
+        lines[-1] += ", ".join(pairs) + "."
+    return lines
 
 
 def _format_quantized(said: dict[str, Any]) -> list[str]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from recognizer.charset import Charset
+from recognizer.datasets.card import GLYPHS, is_converted
 from recognizer.glyph_batches import Portion, VariedGlyphs
-from recognizer.glyph_data import GlyphSet, read_glyph_shards
+from recognizer.glyph_data import GlyphSet, encode_labels, read_glyph_shards
 from recognizer.glyph_strokes import Pen, StrokeGlyphs, draw_strokes, is_test_writer, read_strokes
 from recognizer.types import DatasetError
 
@@ -24,8 +27,8 @@ def read_portions(
     """Each place as a portion of the batches.
 
     Args:
-        places: folders of glyph shards, shards, or stroke archives (npz with ``points``), of which only
-            the training writers' characters are taken.
+        places: folders of glyph shards, shards, converted data sets, or stroke archives (npz with
+            ``points``); of the last two only the training part is taken.
         shares: of the batches, by the name of a place; others in proportion to the root of their size.
         excluded: writers never to learn from, without the name of their collection.
 
@@ -38,20 +41,50 @@ def read_portions(
         if is_stroke_archive(place):
             source = read_strokes(place, lambda writer: writer_part(writer, excluded) == "train")
         else:
-            source = VariedGlyphs(read_glyph_shards([place]))
+            source = VariedGlyphs(read_glyph_shards([_part(place, "train")]))
         usual = float(len(source.labels)) ** SIZE_POWER
         portions.append(Portion(source, (shares or {}).get(place.name, usual)))
     return portions
 
 
+def check_portions(portions: Sequence[Portion], charset: Charset) -> dict[str, int]:
+    """How many samples each character of the charset has in all portions, where it has any.
+
+    Raises:
+        DatasetError: fewer than two characters are there to be told apart, or all pictures of one are blank.
+    """
+    counts: Counter[str] = Counter()
+    inked: Counter[str] = Counter()
+    for portion in portions:
+        source = portion.source
+        known = encode_labels(source.labels, charset)
+        rows = np.flatnonzero(known > 0)
+        names = [charset.character(int(at)) for at in known[rows]]
+        counts.update(names)
+        if isinstance(source, VariedGlyphs):
+            has_ink = np.asarray(source.glyphs.images.any(axis=(1, 2)), dtype=bool)[rows].tolist()
+            names = [name for name, ink in zip(names, has_ink, strict=True) if ink]
+        inked.update(names)
+    if len(counts) < 2:
+        raise DatasetError(
+            "there is nothing to tell apart: the data holds "
+            + (f"no character but {next(iter(counts))!r}" if counts else "no character of the charset")
+        )
+    empty = sorted(name for name in counts if not inked[name])
+    if empty:
+        raise DatasetError(f"all pictures of {' '.join(empty)} are blank; drop or mend them first")
+    return dict(counts)
+
+
 def read_held_out(place: Path, excluded: Sequence[str] = ()) -> GlyphSet:
-    """Glyphs to be scored: shards as they are, of a stroke archive the held-out writers' sure ones.
+    """Glyphs to be scored: shards as they are, of a converted data set its validation part, of a stroke
+    archive the held-out writers' sure ones.
 
     Raises:
         DatasetError: the place cannot be read or holds nothing.
     """
     if not is_stroke_archive(place):
-        return read_glyph_shards([place])
+        return read_glyph_shards([_part(place, "valid")])
     strokes = read_strokes(place, lambda writer: writer_part(writer, excluded) == "valid")
     return draw_plainly(strokes, [row for row in range(len(strokes)) if strokes.weights[row] == 1])
 
@@ -76,6 +109,16 @@ def writer_part(writer: str, excluded: Sequence[str] = ()) -> str:
     if is_test_writer(writer) or name in excluded:
         return "test"
     return "valid" if zlib.crc32(name.encode()) % VALID_ONE_IN == VALID_REST else "train"
+
+
+def has_held_out(place: Path) -> bool:
+    """Whether a place has a part of its own to be scored by."""
+    return is_stroke_archive(place) or (is_converted(place) and _part(place, "valid").is_dir())
+
+
+def _part(place: Path, part: str) -> Path:
+    """The folder of a part of a converted data set; any other place itself."""
+    return place / GLYPHS / part if is_converted(place) else place
 
 
 def is_stroke_archive(place: Path) -> bool:

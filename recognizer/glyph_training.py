@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from recognizer.character_plots import plot_sheet
 from recognizer.charset import Charset
 from recognizer.checkpoints import read_checkpoint, write_checkpoint
 from recognizer.dependencies import import_keras
+from recognizer.engines import load_weights
 from recognizer.glyph_batches import Portion, draw_batches
-from recognizer.glyph_data import GlyphSet
-from recognizer.glyph_sources import read_held_out, read_portions
+from recognizer.glyph_scoring import HeldOut, Patience, choose_inputs
+from recognizer.glyph_sources import check_portions, read_portions
 from recognizer.learner import Learner, OptimizerSettings, choose_precision, smooth_class_loss
 from recognizer.network import GlyphNetworkSettings, build_glyph_network
 from recognizer.schedule import Schedule
@@ -27,7 +28,8 @@ from recognizer.training_settings import Progress, describe_network
 from recognizer.types import TrainingError
 
 WEIGHTS = "glyph.weights.h5"
-SCORED_AT_ONCE = 512
+SHEET = "augmentation.png"  # what the first batch looks like
+SHOWN = 96  # glyphs on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,9 @@ class GlyphTrainingSettings:
         optimizer: AdamW and the arithmetic.
         seed: of the weights, the batches and their variation.
         checkpoint_minutes: between checkpoints.
+        score_steps: between scorings of the held-out glyphs.
+        patience: scorings without a gain after which the training ends, the best weights kept; 0 goes on
+            to the end and keeps the last.
     """
 
     network: GlyphNetworkSettings = field(default_factory=GlyphNetworkSettings)
@@ -51,6 +56,8 @@ class GlyphTrainingSettings:
     optimizer: OptimizerSettings = field(default_factory=OptimizerSettings)
     seed: int = 0
     checkpoint_minutes: float = 5.0
+    score_steps: int = 1000
+    patience: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,150 +82,154 @@ def train_glyphs(
     settings: GlyphTrainingSettings,
     out: Path,
     on_progress: Callable[[Progress], bool | None] | None = None,
+    start: Path | None = None,
 ) -> Path:
     """Train the glyph classifier, or go on with a training that was stopped.
 
-    The folder gets ``checkpoint.npz``, ``glyph.weights.h5`` (the running average), ``log.csv`` and
-    ``scores.csv``, whose ``cer`` is the share of glyphs classified wrongly.
+    The folder gets ``augmentation.png`` (before the first step), ``checkpoint.npz``, ``glyph.weights.h5``
+    (the running average), ``log.csv`` and ``scores.csv``, whose ``cer`` is the share of glyphs classified
+    wrongly. The same data, settings and steps give the same weights on one machine's processor, stopped and
+    resumed or not.
 
     Args:
         data: where the glyphs are.
         settings: shape of the training.
         out: the training's folder; made where missing.
         on_progress: called every 50 steps; False stops the run after a checkpoint.
+        start: weights to begin with, of a network of the same shape.
 
     Returns:
         The averaged weights' file.
 
     Raises:
-        DatasetError: there is nothing to learn from.
-        TrainingError: the loss is not a number, or the checkpoint is of another network.
+        DatasetError: there is nothing to learn from, or a character's pictures are all blank.
+        PresetError: the weights to begin with are of another network.
+        TrainingError: the loss is not a number, memory ran out, or the checkpoint is of another network; the
+            last checkpoint is kept.
         DependencyError: Keras is not installed.
     """
     import_keras().utils.set_random_seed(settings.seed)
-    out.mkdir(parents=True, exist_ok=True)
-    precision = choose_precision(settings.optimizer.precision)
-    learner = Learner(build_glyph_network(settings.network, precision), settings.optimizer)
-    learner.use_loss(smooth_class_loss)
-    spent = _resume(learner, settings, out / CHECKPOINT)
-    log = TrainingLog(out)
-    log.trim(learner.step)
     portions = read_portions(data.train, data.shares, data.excluded)
-    done = _learn(learner, settings, portions, _Desk(out, log, on_progress, spent - time.monotonic()))
-    if done is not None:
-        scores = score_glyphs(out / WEIGHTS, settings, data.valid)
-        log.add_scores(learner.step, done.seconds, scores)
-        if on_progress is not None:
-            on_progress(Progress(learner.step, 1.0, "glyphs", 0.0, done.loss, scores))
+    check_portions(portions, settings.charset)
+    held_out = HeldOut(data.valid, settings.charset, data.excluded)
+    out.mkdir(parents=True, exist_ok=True)
+    model = build_glyph_network(settings.network, choose_precision(settings.optimizer.precision))
+    if start is not None:
+        load_weights(model, start)
+    learner = Learner(model, settings.optimizer)
+    learner.use_loss(smooth_class_loss)
+    patience = Patience(settings.patience)
+    run = _Run(learner, settings, out, TrainingLog(out), patience, held_out, on_progress)
+    run.resume()
+    if learner.step == 0:
+        show_batch(portions, settings, out / SHEET)
+    run.learn(portions)
     return out / WEIGHTS
 
 
-def score_glyphs(
-    weights: Path, settings: GlyphTrainingSettings, places: tuple[Path, ...]
-) -> tuple[Score, ...]:
-    """Share of glyphs classified wrongly, by folder and kind; the best known class decides.
-
-    Args:
-        weights: of the network.
-        settings: its shape and charset.
-        places: folders of glyph shards; missing ones are left out.
-    """
-    model = build_glyph_network(settings.network)
-    model.load_weights(weights)
-    scores: list[Score] = []
-    for place in places:
-        if place.exists():
-            scores += _score_set(place.stem, model, read_held_out(place), settings.charset)
-    return tuple(scores)
+def show_batch(portions: Sequence[Portion], settings: GlyphTrainingSettings, path: Path) -> None:
+    """A sheet of the first glyphs of a training, as varied as they will be learnt from."""
+    (pixels, _), classes = next(draw_batches(portions, settings.charset, SHOWN, settings.seed))
+    images = np.asarray(np.round(pixels[..., 0] * 255), dtype=np.uint8)
+    plot_sheet(images, [settings.charset.character(int(at)) or "none" for at in classes], path)
 
 
-def _score_set(name: str, model: Any, glyphs: GlyphSet, charset: Charset) -> list[Score]:
-    """One set's scores by kind."""
-    truth = glyphs.classes(charset)
-    found = np.zeros(len(glyphs), dtype=np.int64)
-    for start in range(0, len(glyphs), SCORED_AT_ONCE):
-        rows = slice(start, start + SCORED_AT_ONCE)
-        part = glyphs.images[rows, ..., None].astype(np.float32) * np.float32(1 / 255)
-        inputs = choose_inputs(model, part, glyphs.known_places()[rows])
-        logits = np.asarray(import_keras().ops.convert_to_numpy(model.predict_on_batch(inputs)))
-        found[rows] = logits.argmax(axis=1)
-    kinds = np.array(glyphs.kinds)
-    scores = []
-    for kind in sorted(set(glyphs.kinds)):
-        known = np.flatnonzero((kinds == kind) & (truth >= 0))
-        wrong = int(np.count_nonzero(found[known] != truth[known]))
-        scores.append(Score(name, kind, len(known), len(known), wrong))
-    return scores
+@dataclass
+class _Run:
+    """A training under way: what learns, where it is written down, who is told."""
 
-
-def choose_inputs(model: Any, pixels: NDArray[np.float32], places: NDArray[np.float32]) -> Any:
-    """What a network is given: the places too, where it asks for them."""
-    return [pixels, places] if len(model.inputs) == 2 else pixels
-
-
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    """Where a training is written down; ``clock`` plus the monotonic time is the time spent on it."""
-
+    learner: Learner
+    settings: GlyphTrainingSettings
     out: Path
     log: TrainingLog
+    patience: Patience
+    held_out: HeldOut
     report: Callable[[Progress], bool | None] | None
-    clock: float
+    spent: float = 0.0  # seconds before this process
+    began: float = field(default_factory=time.monotonic)
+    loss: float = float("nan")
 
+    @property
+    def seconds(self) -> float:
+        """Time spent training, in all processes."""
+        return self.spent + time.monotonic() - self.began
 
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """A plan that was gone through: seconds spent and the last running loss."""
+    def resume(self) -> None:
+        """Load a checkpoint where there is one, else write the first, so that there always is one."""
+        path = self.out / CHECKPOINT
+        if not path.exists():
+            self.save()
+        checkpoint = read_checkpoint(path)
+        if checkpoint.state["network"] != describe_network(self.settings.network, self.settings.charset):
+            raise TrainingError(f"{path}: it is of another network or charset; choose another folder")
+        self.learner.restore(checkpoint)
+        self.spent = float(checkpoint.state["seconds"])
+        self.patience.best = float(checkpoint.state.get("best") or float("inf"))
+        self.patience.waited = int(checkpoint.state.get("waited", 0))
+        self.log.trim(self.learner.step)
 
-    seconds: float
-    loss: float
+    def learn(self, portions: Sequence[Portion]) -> None:
+        """Take steps until the plan is done or the caller stops it; a checkpoint is written in the end."""
+        settings, learner = self.settings, self.learner
+        saved, stopped = time.monotonic(), False
+        batches = draw_batches(portions, settings.charset, settings.batch, settings.seed, learner.step)
+        while not (stopped or self.patience.is_out):
+            share = settings.schedule.progress(learner.step, self.seconds)
+            if share >= 1:
+                break
+            rate = settings.schedule.learning_rate(learner.step, share)
+            (pixels, places), classes = next(batches)
+            now = learner.learn(choose_inputs(learner.model, pixels, places), classes, rate)
+            self.loss = now if np.isnan(self.loss) else 0.98 * self.loss + 0.02 * now
+            if learner.step % LOG_EVERY == 0:
+                self.log.add(learner.step, self.seconds, "glyphs", rate, self.loss)
+                stopped = self.tell(share, rate)
+            if learner.step % settings.score_steps == 0:
+                self.score(share, rate)
+            if time.monotonic() - saved > settings.checkpoint_minutes * 60:
+                self.save()
+                saved = time.monotonic()
+        if not stopped:
+            self.score(1.0, 0.0)
+        self.save()
 
+    def tell(self, share: float, rate: float, scores: tuple[Score, ...] = ()) -> bool:
+        """Report where the training stands; whether it is to stop."""
+        told = Progress(self.learner.step, share, "glyphs", rate, self.loss, scores)
+        return self.report is not None and self.report(told) is False
 
-def _learn(
-    learner: Learner, settings: GlyphTrainingSettings, portions: list[Portion], desk: _Desk
-) -> _Done | None:
-    """Take steps until the plan is done, or None where the caller stopped it; a checkpoint is written."""
-    loss, saved, stopped = float("nan"), time.monotonic(), False
-    batches = draw_batches(portions, settings.charset, settings.batch, settings.seed, learner.step)
-    while not stopped:
-        share = settings.schedule.progress(learner.step, desk.clock + time.monotonic())
-        if share >= 1:
-            break
-        rate = settings.schedule.learning_rate(learner.step, share)
-        (pixels, places), classes = next(batches)
-        now = learner.learn(choose_inputs(learner.model, pixels, places), classes, rate)
-        loss = now if np.isnan(loss) else 0.98 * loss + 0.02 * now
-        if learner.step % LOG_EVERY == 0:
-            desk.log.add(learner.step, desk.clock + time.monotonic(), "glyphs", rate, loss)
-            told = Progress(learner.step, share, "glyphs", rate, loss)
-            stopped = desk.report is not None and desk.report(told) is False
-        if time.monotonic() - saved > settings.checkpoint_minutes * 60:
-            _save(learner, settings, desk.out, desk.clock + time.monotonic())
-            saved = time.monotonic()
-    seconds = desk.clock + time.monotonic()
-    _save(learner, settings, desk.out, seconds)
-    return None if stopped else _Done(seconds, loss)
+    def score(self, share: float, rate: float) -> None:
+        """Score the averaged weights on the held-out glyphs, and keep them where they are the best."""
+        model = self.averaged()
+        scores = self.held_out.score(model) if self.held_out else ()
+        if scores:
+            self.log.add_scores(self.learner.step, self.seconds, scores)
+            self.tell(share, rate, scores)
+        if (self.patience.see(scores) if scores else True) or not self.patience.most:
+            self.keep(model)
 
+    def averaged(self) -> Any:
+        """A network of the running average."""
+        model = build_glyph_network(self.settings.network)
+        model.set_weights(self.learner.averaged_weights())
+        return model
 
-def _resume(learner: Learner, settings: GlyphTrainingSettings, path: Path) -> float:
-    """Load a checkpoint where there is one; the seconds spent before."""
-    if not path.exists():
-        return 0.0
-    checkpoint = read_checkpoint(path)
-    if checkpoint.state["network"] != describe_network(settings.network, settings.charset):
-        raise TrainingError(f"{path}: it is of another network or charset; choose another folder")
-    learner.restore(checkpoint)
-    return float(checkpoint.state["seconds"])
+    def keep(self, model: Any) -> None:
+        """Write weights under a temporary name, then in place."""
+        part = self.out / f".part.{WEIGHTS}"
+        model.save_weights(part)
+        part.replace(self.out / WEIGHTS)
 
-
-def _save(learner: Learner, settings: GlyphTrainingSettings, out: Path, seconds: float) -> None:
-    """Write a checkpoint and the averaged weights."""
-    write_checkpoint(
-        out / CHECKPOINT,
-        learner.save({"network": describe_network(settings.network, settings.charset), "seconds": seconds}),
-    )
-    model = build_glyph_network(settings.network)
-    model.set_weights(learner.averaged_weights())
-    part = out / f".part.{WEIGHTS}"
-    model.save_weights(part)
-    part.replace(out / WEIGHTS)
+    def save(self) -> None:
+        """Write a checkpoint, and the averaged weights unless the best are kept there."""
+        best = self.patience.best if np.isfinite(self.patience.best) else None
+        state = {
+            "network": describe_network(self.settings.network, self.settings.charset),
+            "seconds": self.seconds,
+            "best": best,
+            "waited": self.patience.waited,
+            "confusions": self.held_out.confusions,
+        }
+        write_checkpoint(self.out / CHECKPOINT, self.learner.save(state))
+        if not self.patience.most or not (self.out / WEIGHTS).exists():
+            self.keep(self.averaged())

@@ -62,6 +62,22 @@ def choose_precision(asked: str) -> str:
     return "mixed_bfloat16" if asked == "bfloat16" else "float32"
 
 
+def memory_errors() -> tuple[type[BaseException], ...]:
+    """What the backend raises where memory runs out; PyTorch and JAX raise it for other reasons too."""
+    if import_keras().backend.backend() != "tensorflow":
+        return (MemoryError, RuntimeError)
+    import tensorflow
+
+    return (MemoryError, tensorflow.errors.ResourceExhaustedError)
+
+
+def tells_of_memory(error: BaseException) -> bool:
+    """Whether an error is one of memory, by its kind or its words."""
+    words = str(error).lower()
+    told = any(part in words for part in ("out of memory", "can't allocate", "resource_exhausted", "oom"))
+    return told or isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError"
+
+
 def frame_loss(labels: Any, logits: Any) -> Any:
     """Cross-entropy a frame; blanks count half, frames labelled below 0 not at all.
 
@@ -154,11 +170,19 @@ class Learner:
             The loss before the step.
 
         Raises:
-            TrainingError: the loss is not a number.
+            TrainingError: the loss is not a number, or memory ran out.
         """
         self._optimizer.learning_rate = rate
         self.model.reset_metrics()
-        loss = float(np.asarray(self.model.train_on_batch(inputs, labels)).reshape(-1)[0])
+        try:
+            loss = float(np.asarray(self.model.train_on_batch(inputs, labels)).reshape(-1)[0])
+        except memory_errors() as error:
+            if not tells_of_memory(error):
+                raise
+            raise TrainingError(
+                f"memory ran out at step {self.step} with {len(labels)} samples a batch; go on from the "
+                "checkpoint with smaller batches"
+            ) from error
         if not math.isfinite(loss):
             raise TrainingError(
                 f"the loss became {loss} at step {self.step}; resume from the checkpoint with a lower rate"
@@ -179,6 +203,7 @@ class Learner:
     def save(self, state: dict[str, Any]) -> Checkpoint:
         """All that is needed to go on, with a caller's state beside it."""
         groups = {
+            "seeds": [np.asarray(import_keras().ops.convert_to_numpy(v)) for v in self._seeds()],
             "weights": self.model.get_weights(),
             "optimizer": [
                 np.asarray(import_keras().ops.convert_to_numpy(v)) for v in self._optimizer.variables
@@ -197,7 +222,14 @@ class Learner:
         assign_all(self.model.weights, groups["weights"], "weights")
         assign_all(self._optimizer.variables, groups["optimizer"], "optimizer's variables")
         self._average = [np.array(array) for array in groups["average"]]
+        for variable, array in zip(self._seeds(), groups.get("seeds", []), strict=False):
+            variable.assign(array)
         self.step = int(checkpoint.state["step"])
+
+    def _seeds(self) -> list[Any]:
+        """The states of what is drawn at random within the model, dropout's."""
+        known = {id(variable) for variable in self.model.weights}
+        return [variable for variable in self.model.variables if id(variable) not in known]
 
     def _update_average(self) -> None:
         """Move the average; early on it follows faster, so that the first weights are soon forgotten."""

@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import json
 import os
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ from recognizer.preset import (
     describe_preset,
     find_preset,
 )
+from recognizer.types import PresetError
 from recognizer.word_calibration import WordCalibration
 
 
@@ -107,6 +109,45 @@ def save_preset(folder: Path, parts: PresetParts) -> Preset:
         sha256=_hash_files(folder, names),
     )
     _write_description(preset)
+    return find_preset(folder)
+
+
+def replace_glyph_network(
+    folder: Path, origin: Preset, weights: Path, settings: GlyphNetworkSettings, card: Card
+) -> Preset:
+    """Write a preset with another glyph classifier; its line reader stays, down to the last bit.
+
+    Args:
+        folder: of the preset; made where missing, or the origin's own.
+        origin: the preset whose line reader, charset and calibration are kept.
+        weights: file of the trained glyph network's weights.
+        settings: its shape.
+        card: what it was trained on and how.
+
+    Raises:
+        PresetError: a file of the origin is missing or was changed, or the weights are of another network.
+        RecognizerError: the exported file differs from Keras.
+        DependencyError: Keras or onnx is not installed.
+    """
+    if settings.classes != origin.charset.classes:
+        raise PresetError(
+            f"{weights}: a network of {settings.classes} classes fits no charset of {origin.charset.classes}"
+        )
+    model = build_glyph_network(settings)
+    load_weights(model, weights)
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = [name for name in (LINE_ONNX, LINE_INT8, LINE_WEIGHTS) if name in origin.sha256]
+    if folder.resolve() != origin.folder.resolve():
+        (folder / DESCRIPTION).unlink(missing_ok=True)
+        for name in lines:
+            shutil.copyfile(origin.file(name), folder / name)
+    export_onnx(model, folder / GLYPH_ONNX)
+    _save_weights(model, folder / GLYPH_WEIGHTS)
+    names = [*lines, GLYPH_ONNX, GLYPH_WEIGHTS, *write_card(folder, card)]
+    changed = dataclasses.replace(
+        origin, name=card.name, folder=folder, glyph=settings, sha256=_hash_files(folder, names)
+    )
+    _write_description(changed)
     return find_preset(folder)
 
 

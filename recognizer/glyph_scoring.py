@@ -1,0 +1,108 @@
+"""Scores a glyph network on held-out writers and fonts, and tells when it gets no better."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recognizer.charset import Charset
+from recognizer.dependencies import import_keras
+from recognizer.glyph_data import GlyphSet
+from recognizer.glyph_sources import read_held_out
+from recognizer.scoring import Score
+
+SCORED_AT_ONCE = 512
+MOST_PAIRS = 30  # confusions told
+
+
+class HeldOut:
+    """Glyphs nothing is learnt from.
+
+    Args:
+        places: shards, folders of them or stroke archives; missing ones are left out.
+        charset: names the classes.
+        excluded: writers never to use.
+    """
+
+    def __init__(self, places: Sequence[Path], charset: Charset, excluded: Sequence[str] = ()) -> None:
+        """Read them."""
+        found = [place for place in places if place.exists()]
+        self._sets = [(place.stem, read_held_out(place, excluded)) for place in found]
+        self._charset = charset
+        self.confusions: list[tuple[str, str, int]] = []
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to score."""
+        return bool(self._sets)
+
+    def score(self, model: Any) -> tuple[Score, ...]:
+        """Share of glyphs classified wrongly, by set and kind; the confusions are kept beside.
+
+        Args:
+            model: a glyph network.
+        """
+        scores: list[Score] = []
+        pairs: Counter[tuple[str, str]] = Counter()
+        for name, glyphs in self._sets:
+            truth, found = glyphs.classes(self._charset), classify_glyphs(model, glyphs)
+            kinds = np.array(glyphs.kinds)
+            for kind in sorted(set(glyphs.kinds)):
+                known = np.flatnonzero((kinds == kind) & (truth >= 0))
+                wrong = known[found[known] != truth[known]]
+                scores.append(Score(name, kind, len(known), len(known), len(wrong)))
+            missed = np.flatnonzero((truth > 0) & (found != truth))
+            pairs.update((glyphs.labels[row], self._charset.character(int(found[row]))) for row in missed)
+        self.confusions = [(label, read, count) for (label, read), count in pairs.most_common(MOST_PAIRS)]
+        return tuple(scores)
+
+
+def classify_glyphs(model: Any, glyphs: GlyphSet) -> NDArray[np.int64]:
+    """The likeliest class of each glyph, (n,) int64."""
+    found = np.zeros(len(glyphs), dtype=np.int64)
+    for start in range(0, len(glyphs), SCORED_AT_ONCE):
+        rows = slice(start, start + SCORED_AT_ONCE)
+        part = glyphs.images[rows, ..., None].astype(np.float32) * np.float32(1 / 255)
+        inputs = choose_inputs(model, part, glyphs.known_places()[rows])
+        logits = np.asarray(import_keras().ops.convert_to_numpy(model.predict_on_batch(inputs)))
+        found[rows] = logits.argmax(axis=1)
+    return found
+
+
+def choose_inputs(model: Any, pixels: NDArray[np.float32], places: NDArray[np.float32]) -> Any:
+    """What a network is given: the places too, where it asks for them."""
+    return [pixels, places] if len(model.inputs) == 2 else pixels
+
+
+@dataclass
+class Patience:
+    """Tells when the error on held-out glyphs has got no smaller for too long.
+
+    Args:
+        most: scorings without a gain before it runs out; 0 waits for ever.
+        best: smallest share of errors so far.
+        waited: scorings since.
+    """
+
+    most: int
+    best: float = float("inf")
+    waited: int = 0
+
+    def see(self, scores: Sequence[Score]) -> bool:
+        """Take note of scores; whether they are the best so far."""
+        error = sum(score.edits for score in scores) / max(1, sum(score.characters for score in scores))
+        if error < self.best:
+            self.best, self.waited = error, 0
+            return True
+        self.waited += 1
+        return False
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it is time to stop."""
+        return 0 < self.most <= self.waited
