@@ -18,6 +18,7 @@ RUNS_BAND = 512  # rows whose runs are sought together, in memory that the proce
 SHORTEST = 3  # px; what is lower tells nothing about the characters' height
 AROUND_PEAK = (0.72, 1.38)  # of the commonest height: the heights whose median is taken
 FLATTEST = 8.0  # widths a height, and heights a width, beyond which a component is a rule
+GIANT, FEWEST_LETTERS = 0.25, 8  # of the page's longer side: no letter's height beside so many lower ones
 POPULAR_SHARE = 0.01  # of the components must stand in the peak, so that one picture is no peak
 # Labels of 16 bits take half the memory and three fifths of the time; OpenCV before 4.13 writes beyond its
 # tables where there are too many.
@@ -138,6 +139,9 @@ def measure_character_height(table: ComponentTable) -> float:
     widths = table.widths.astype(np.float64)
     usable = (heights >= SHORTEST) & (widths <= FLATTEST * heights) & (heights <= FLATTEST * widths)
     usable &= table.areas >= EMPTIEST * widths * heights
+    giant = heights > GIANT * max(table.labels.shape)
+    if np.count_nonzero(usable & ~giant) >= FEWEST_LETTERS:  # a sheet's edge weighs more than a few words
+        usable &= ~giant
     heights, weights = heights[usable], table.areas[usable].astype(np.float64)
     if len(heights) == 0:
         return 0.0

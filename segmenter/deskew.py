@@ -14,6 +14,7 @@ MOST_REFINED = 2000  # looked at, with their neighbours, for the precise one
 BIN = 0.2  # x-heights: bottoms of one line scatter by about this much
 COARSE_STEP, FINE_STEP = 0.25, 0.02  # degrees
 CHANCE = 3.0  # over the root of the number of bottoms: the gain that scattered bottoms reach
+INTERPOLATION = cv2.INTER_CUBIC  # linear blurs small print so that more of it is misread
 MIN_GAIN = 1.04  # a slant must order the bottoms this much better than level does
 
 
@@ -102,7 +103,7 @@ def rotate_page(gray: NDArray[np.uint8], skew: float) -> tuple[NDArray[np.uint8]
     new_height = int(np.ceil(width * sine + height * cosine))
     forward[0, 2] += (new_width - width) / 2
     forward[1, 2] += (new_height - height) / 2
-    turned = cv2.warpAffine(gray, forward, (new_width, new_height), flags=cv2.INTER_LINEAR, borderValue=255)
+    turned = cv2.warpAffine(gray, forward, (new_width, new_height), flags=INTERPOLATION, borderValue=255)
     edges = forward.copy()  # pixel middles -> pixel edges, where boxes are measured
     edges[:, 2] += 0.5 - forward[:, :2].sum(axis=1) / 2
     back = cv2.invertAffineTransform(edges)
