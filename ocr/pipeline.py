@@ -36,7 +36,8 @@ def recognize_page(image: PageImage, reader: PageReader, settings: OcrSettings |
 
     Returns:
         Everything on the page, in px of the page turned upright; flags say why a page has no text:
-        ``blank``, ``dark`` or ``tiny``, and that much of its ink was not read: ``unread_ink``.
+        ``blank``, ``dark`` or ``tiny``, that it was read light on dark: ``inverted``, and that much of
+        its ink was not read: ``unread_ink``.
 
     Raises:
         MissingModelError: the reader lacks the engine that the settings ask for.
@@ -77,10 +78,12 @@ def read_segmentation(
 def _flags(image: PageImage, segmentation: Segmentation, result: PageResult) -> tuple[str, ...]:
     """What a person should know about the page."""
     dark = np.count_nonzero(image.pixels < DARK_GRAY) >= DARK_SHARE * image.pixels.size
+    dark &= not (segmentation.inverted and result.blocks)
     no_ink = not result.blocks and segmentation.ink_area <= BLANK_SHARE * image.pixels.size
     claims = {
         "blank": no_ink and not dark,
         "dark": dark,
+        "inverted": segmentation.inverted and bool(result.blocks),
         "tiny": min(image.pixels.shape) < TINY_SIDE,
         "unread_ink": result.unread_share > UNREAD_SHARE and not dark,
     }

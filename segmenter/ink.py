@@ -14,6 +14,8 @@ from segmenter.components import ComponentTable, find_components, measure_charac
 from segmenter.corridors import Upright
 from segmenter.deskew import estimate_skew, rotate_page
 from segmenter.facing_pages import find_core, find_fold
+from segmenter.leaders import take_leaders
+from segmenter.negatives import is_negative
 from segmenter.neighbours import blank_beyond, find_page_ends
 from segmenter.reversed_text import turn_reversed_bars
 from segmenter.rules import Sorted, sort_components
@@ -39,6 +41,7 @@ class Ink:
         slope: of the lines that is left on the page, degrees, counter-clockwise positive.
         border: (h, w) bool, the scan's borders at 1 / ``BORDER_SHRINK`` of the size.
         fold: between two facing pages, on the clean page; None on a single one.
+        inverted: whether the scan is light on dark and was turned dark on light.
     """
 
     page: CleanPage
@@ -48,6 +51,7 @@ class Ink:
     slope: float
     border: NDArray[np.bool_]
     fold: Upright | None = None
+    inverted: bool = False
 
     def pages(self) -> list[Ink]:
         """The facing pages, left before right, each with its own text and slope; or this page alone."""
@@ -71,7 +75,8 @@ def find_ink(pixels: NDArray[np.uint8], settings: SegmenterSettings) -> Ink:
         pixels: (H, W) uint8 grey, 0 is black, at least 1 x 1.
         settings: what the caller chooses.
     """
-    whole = np.ascontiguousarray(pixels)
+    inverted = is_negative(pixels)
+    whole = np.ascontiguousarray(255 - pixels if inverted else pixels)
     flat = flatten_background(whole)
     bilevel = flat is whole
     flat = flat.view()  # frozen later; the caller's is not
@@ -87,7 +92,8 @@ def find_ink(pixels: NDArray[np.uint8], settings: SegmenterSettings) -> Ink:
         height, table, kinds = _sort(ink, table)
         slope = _skew(table, kinds, height, SegmenterSettings(max_skew=ROTATE_ABOVE))
     page = CleanPage(flat, ink, turned + slope, to_source, table.labels)
-    return _find_sheet(Ink(page, table, kinds, height, slope, border), whole, settings)
+    found = Ink(page, table, kinds, height, slope, border, inverted=inverted)
+    return _find_sheet(found, whole, settings)
 
 
 def _find_sheet(found: Ink, scan: NDArray[np.uint8], settings: SegmenterSettings) -> Ink:

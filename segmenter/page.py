@@ -74,6 +74,7 @@ def segment_page(
         x_height=x_height,
         ink_area=int(found.table.areas.sum()),
     )
+        inverted=found.inverted,
 
 
 def _check(pixels: NDArray[np.uint8]) -> None:

@@ -165,6 +165,7 @@ class Segmentation:
         unread: components no line took and no region explains; never silently dropped.
         x_height: the page's usual x-height, px; 0.0 where there is no text.
         ink_area: pixels of ink outside borders: what ``unread`` is a share of.
+        inverted: whether the scan is light on dark, as a negative, and was read the other way round.
     """
 
     page: CleanPage
@@ -173,6 +174,7 @@ class Segmentation:
     unread: tuple[Component, ...]
     x_height: float
     ink_area: int
+    inverted: bool = False
 
     @property
     def lines(self) -> tuple[TextLine, ...]:
