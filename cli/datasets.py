@@ -47,9 +47,9 @@ def describe_card(card: DatasetCard, folder: Path) -> list[str]:
             parts = ", ".join(f"{part} {count:,}" for part, count in counts.items())
             lines.append(f"{sum(counts.values()):,} {what} in {folder} ({parts})")
     sizes = "known" if card.sizes else "not told by the data"
-    lines.append(
-        f"{len(card.classes)} classes; split by {card.split_by}; licence {card.licence}; sizes {sizes}"
-    )
+    if card.classes:
+        lines.append(f"{len(card.classes)} classes; sizes of characters: {sizes}")
+    lines.append(f"split by {card.split_by}; licence: {card.licence}")
     lines += [f"skipped {count:,}: {reason}" for reason, count in card.skipped.items()]
     return lines + [f"note: {note}" for note in card.notes]
 

@@ -72,8 +72,9 @@ def read_page_file(path: Path) -> TruePage:
 def page_file_kind(path: Path) -> str:
     """``alto``, ``page``, or an empty string; by the file's first element."""
     try:
-        opened = etree.iterparse(str(path), events=("start",), resolve_entities=False, no_network=True)
-        first = next((_name(element) for _, element in opened), "")
+        with path.open("rb") as stream:
+            opened = etree.iterparse(stream, events=("start",), resolve_entities=False, no_network=True)
+            first = next((_name(element) for _, element in opened), "")
     except (etree.XMLSyntaxError, OSError):
         return ""
     return {"alto": "alto", "PcGts": "page"}.get(first, "")

@@ -90,25 +90,3 @@ def read_dataset_card(folder: Path) -> DatasetCard:
 def is_converted(place: Path) -> bool:
     """Whether a folder is a converted data set."""
     return (place / CARD).is_file()
-
-
-def part_folders(places: tuple[Path, ...], what: str = GLYPHS) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-    """Folders to train on and to measure on: a converted data set stands for its own parts.
-
-    Args:
-        places: shards, folders of them, or converted data sets.
-        what: ``glyphs`` or ``lines``.
-
-    Returns:
-        Places to train on, and the ``valid`` parts of the data sets among them.
-    """
-    train: list[Path] = []
-    valid: list[Path] = []
-    for place in places:
-        if not is_converted(place):
-            train.append(place)
-            continue
-        train.append(place / what / "train")
-        if (place / what / "valid").is_dir():
-            valid.append(place / what / "valid")
-    return tuple(train), tuple(valid)
