@@ -11,7 +11,7 @@ from segmenter.boundaries import Boundary
 from segmenter.marks import Floats, Fragments, Ints
 
 MIN_CELLS = 4  # lines on either side: fewer say nothing
-MIN_WIDTH, ALIGNED_WIDTH = 8.0, 10.0  # x-heights: the median line of a column; where rows match across
+MIN_WIDTH, ALIGNED_WIDTH = 8.0, 10.0  # x-heights: the median line of a column; of a short one in rows
 MIN_SPAN = 3.0  # leadings both sides run beside each other
 MIN_GAP = 0.5  # x-heights
 ALIGNED = 0.35  # x-heights within which two baselines are one row
@@ -27,7 +27,7 @@ WORD_GAP = 0.5  # x-heights; smaller gaps are between letters
 TABLE_ALIGNED, TABLE_SPARSE = 0.8, 0.5  # matched rows and lines on one side over the other: a table
 FULL_WIDTH = 12.0  # x-heights: the median line, below which lines must be the fuller
 # Of the lines' 90th percentile of widths, that a full line is wider than; share of full lines.
-FULL_LINE, NARROW_LINE = (0.75, 0.4), (0.85, 0.5)
+FULL_LINE, NARROW_LINE = (0.75, 0.4), (0.85, 0.42)
 GAP_LIMITS = (0.3, 2.0)  # x-heights: gaps beyond these weigh no more
 
 
@@ -60,15 +60,21 @@ def judge_gutter(
         x_height: px.
         leading: px.
     """
-    sides = _find_sides(fragments, here, boundary)
+    sides = find_sides(fragments, here, boundary)
     if sides is None or not _are_columns(fragments, sides, x_height, leading):
         return None
     span = sides.bottom - sides.top
     return span * float(np.clip(sides.gap / x_height, *GAP_LIMITS)), sides
 
 
-def _find_sides(fragments: Fragments, here: Ints, boundary: Boundary) -> Sides | None:
-    """The lines next to a gutter on either side, in the rows that both sides fill."""
+def find_sides(fragments: Fragments, here: Ints, boundary: Boundary) -> Sides | None:
+    """The lines next to a gutter on either side, in the rows that both sides fill.
+
+    Args:
+        fragments: all lines of the page.
+        here: those under consideration.
+        boundary: the gutter.
+    """
     box = fragments.box
     y = box.y[here]
     beside = here[(y > boundary.top) & (y < boundary.bottom)]
@@ -113,7 +119,7 @@ def _are_columns(fragments: Fragments, sides: Sides, x_height: float, leading: f
     if aligned < COLUMN_ALIGNED:
         return True
     sparse = min(len(sides.left), len(sides.right)) < TABLE_SPARSE * max(len(sides.left), len(sides.right))
-    if min(medians) <= ALIGNED_WIDTH or (aligned >= TABLE_ALIGNED and sparse):
+    if (min(medians) <= ALIGNED_WIDTH and span < LONG_SPAN) or (aligned >= TABLE_ALIGNED and sparse):
         return False
     line, share = FULL_LINE if min(medians) >= FULL_WIDTH else NARROW_LINE
     if any(np.mean(width > line * np.quantile(width, 0.9)) < share for width in widths):

@@ -10,6 +10,7 @@ from segmenter.raster import NOTHING, Raster
 
 # A gutter is white for at least so many x-heights across and so many leadings down.
 OPENINGS = ((0.8, 8.0), (1.3, 6.0), (2.2, 4.0), (3.0, 2.4))
+MARGIN, NOTE_STEP = (1.2, 14.0), 20.0  # the same of a margin; leadings from one note to the next
 BLANK_BAND = 1.25  # leadings without any text that do not end a gutter
 
 
@@ -31,12 +32,22 @@ def find_walls(raster: Raster, x_height: float, leading: float) -> NDArray[np.bo
     reach = max(1, round(BLANK_BAND * leading * raster.scale))
     closed = cv2.morphologyEx(between, cv2.MORPH_CLOSE, np.ones((reach + 1, 1), np.uint8))
     white = closed * (~text).astype(np.uint8)
-    walls = np.zeros(text.shape, dtype=bool)
+    walls = _find_margins(between, text, raster.scale * x_height, raster.scale * leading)
     for across, down in OPENINGS:
         columns = max(2, round(across * x_height * raster.scale))
         rows = max(2, round(down * leading * raster.scale))
         walls |= _open(white, rows, columns)
     return walls
+
+
+def _find_margins(
+    between: NDArray[np.uint8], text: NDArray[np.bool_], x_height: float, leading: float
+) -> NDArray[np.bool_]:
+    """Gutters so long that notes need stand beside the text only here and there; lengths in cells."""
+    across, down = (max(2, round(part)) for part in (MARGIN[0] * x_height, MARGIN[1] * leading))
+    reach = max(1, round(NOTE_STEP * leading))
+    closed = cv2.morphologyEx(between, cv2.MORPH_CLOSE, np.ones((reach + 1, 1), np.uint8))
+    return _open(np.asarray(closed * (~text), dtype=np.uint8), down, across)
 
 
 def _open(white: NDArray[np.uint8], rows: int, columns: int) -> NDArray[np.bool_]:

@@ -14,6 +14,10 @@ MERGE_OVERLAP = (0.55, 0.3)  # the same for the bands of two fragments at their 
 BOTTOM_STEP = 0.6  # x-heights the bottoms of two fragments may differ by at their junction
 FEW, FEW_OVERLAP = 2, 0.7  # components, of which all may have descenders: overlap alone tells
 MERGE_ROUNDS = 6
+HEADING = 1.15  # x-heights: the median height of components of larger type
+TITLE = 1.7  # the same of type so large that no column is set in it
+HEADING_SPACE, TITLE_SPACE = 1.1, 1.6  # of that height: spaces between words
+HEADING_ALIKE = 0.7  # of the pieces' whole heights, for words of one heading
 TALL = 3.0  # x-heights: taller components span lines, and link only to their like
 TALL_OVERLAP = 0.5
 
@@ -32,7 +36,31 @@ def find_fragments(marks: Marks, raster: Raster, x_height: float) -> Fragments:
         if np.array_equal(follower, np.arange(len(fragments))):
             break
         fragments = Fragments.from_labels(marks, chain_labels(follower)[fragments.labels()])
-    return fragments
+    return _join_headings(fragments, x_height)
+
+
+def _join_headings(fragments: Fragments, x_height: float) -> Fragments:
+    """Fragments with the words of large type joined, whose spaces are as wide as gutters are elsewhere."""
+    size = fragments.medians(fragments.marks.height)
+    large = np.flatnonzero(size > HEADING * x_height)
+    if len(large) < 2:
+        return fragments
+    box = fragments.box.take(large)
+    one, other = overlapping_pairs(box.top, box.bottom)
+    swap = box.x[one] > box.x[other]
+    left, right = large[np.where(swap, other, one)], large[np.where(swap, one, other)]
+    high = fragments.box.height[left], fragments.box.height[right]
+    alike = np.minimum(*high) >= HEADING_ALIKE * np.maximum(*high)
+    largest = np.maximum(size[left], size[right])
+    space = np.where(largest > TITLE * x_height, TITLE_SPACE, HEADING_SPACE) * largest
+    near = fragments.box.left[right] - fragments.box.right[left] < space
+    left, right = left[alike & near], right[alike & near]
+    fits, cost = junctions(fragments, left, right, largest[alike & near])
+    left, right, cost = left[fits], right[fits], cost[fits]
+    chosen = np.intersect1d(best_per_key(left, cost), best_per_key(right, cost))
+    follower = np.arange(len(fragments))
+    follower[left[chosen]] = right[chosen]
+    return Fragments.from_labels(fragments.marks, chain_labels(follower)[fragments.labels()])
 
 
 def link_components(marks: Marks, raster: Raster, x_height: float) -> Ints:
@@ -91,14 +119,16 @@ def _best_mates(fragments: Fragments, raster: Raster, x_height: float) -> Ints:
     return follower
 
 
-def junctions(fragments: Fragments, left: Ints, right: Ints, x_height: float) -> tuple[np.ndarray, Floats]:
+def junctions(
+    fragments: Fragments, left: Ints, right: Ints, x_height: float | Floats
+) -> tuple[np.ndarray, Floats]:
     """Whether pairs of fragments carry one line on where they meet, and at what cost.
 
     Args:
         fragments: what the pairs index.
         left: (P,) the left fragment of each pair.
         right: (P,) its right one.
-        x_height: px.
+        x_height: px, one for all or (P,) for each pair.
 
     Returns:
         (P,) bool, and (P,) float64: the gap plus the step in their bottoms, px.

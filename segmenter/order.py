@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from segmenter.boundaries import Boundary, crosses
 from segmenter.columns import Sides, judge_gutter
 from segmenter.marks import Fragments, Ints
+from segmenter.notes import find_notes, insert_notes
 
 MAX_DEPTH = 12  # cuts within cuts; no page has more
 TAIL_STEP = 1.7  # leadings from line to line within which a column goes on past its gutter's end
@@ -18,13 +19,19 @@ def order_fragments(
 ) -> list[Ints]:
     """Groups of lines that no column gutter parts, in reading order: above, left, right, below.
 
+    Notes in the margin are groups of their own, each after the paragraph beside it.
+
     Args:
         fragments: text lines.
         boundaries: white gutters, columns' or tables'.
         x_height: px.
         leading: px.
     """
-    return _cut(fragments, np.arange(len(fragments)), boundaries, (x_height, leading), 0)
+    notes = find_notes(fragments, boundaries, x_height, leading)
+    text = (
+        np.setdiff1d(np.arange(len(fragments)), np.concatenate(notes)) if notes else np.arange(len(fragments))
+    )
+    return insert_notes(fragments, _cut(fragments, text, boundaries, (x_height, leading), 0), notes, x_height)
 
 
 def _cut(
