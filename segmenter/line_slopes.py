@@ -20,7 +20,7 @@ WELL_KNOWN = 0.03  # degrees: what tells enough
 STEP = 0.35  # from one letter's bottom to the next one's: more is another line
 NEAR = (0.25, 0.15, 0.12)  # of their line's height: the bottoms and tops that count, from look to look
 LEAST_NEAR = 1.0  # px
-MOST_CHANGE = 1.0  # degrees; what asks for more was no line
+MOST_CHANGE = 1.5  # degrees; what asks for more was no line
 SCATTER = 0.05  # of the bottoms of a line
 LEAST_KNOWN = 0.5  # degrees: a slope no better known than this is left alone
 

@@ -70,3 +70,33 @@ def test_affine_leads_back_to_the_dot_that_was_drawn(degrees, x, y):
     assert page.points_to_source(*middle) == pytest.approx(np.array([x + 4, y + 4]), abs=0.2)
     box = Box(int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1)
     assert page.box_to_source(box).intersection(Box(x, y, x + 8, y + 8)) == Box(x, y, x + 8, y + 8)
+
+
+@pytest.mark.parametrize("degrees", [-14.0, -3.3, 0.2, 7.7, 14.0])
+def test_columns_whose_lines_are_not_level_with_each_other_do_not_tell(degrees):
+    left, right = boxes_at(degrees, letters=20), boxes_at(degrees, letters=20)
+    beyond = 400
+    right[:, [0, 2]] += beyond
+    right[:, [1, 3]] += round(7 - np.tan(np.radians(degrees)) * beyond)
+    assert estimate_skew(np.concatenate([left, right]), 10.0) == pytest.approx(degrees, abs=0.12)  # whole px
+
+
+@pytest.mark.parametrize("degrees", [-8.0, 0.4, 11.0])
+def test_descenders_and_a_picture_of_specks_do_not_tell(degrees):
+    boxes = boxes_at(degrees, lines=15)
+    boxes[::4, 3] += 4
+    corner = np.random.default_rng(2).integers(0, 400, (60, 2)) + [100, 1200]
+    specks = np.concatenate([corner, corner + 9], axis=1).astype(np.int32)
+    assert estimate_skew(np.concatenate([boxes, specks]), 10.0) == pytest.approx(degrees, abs=0.05)
+
+
+@pytest.mark.parametrize("degrees", [-2.0, 0.0, 4.0])
+def test_cells_far_apart_tell_together(degrees):
+    boxes = boxes_at(degrees, lines=12, letters=60)
+    cells = boxes[(boxes[:, 0] // 14) % 8 < 3]
+    assert estimate_skew(cells, 10.0) == pytest.approx(degrees, abs=0.05)
+
+
+@pytest.mark.parametrize("degrees", [-6.0, 0.5, 3.0])
+def test_one_line_tells_its_angle(degrees):
+    assert estimate_skew(boxes_at(degrees, lines=1), 10.0) == pytest.approx(degrees, abs=0.1)
