@@ -45,7 +45,7 @@ class TextLikelihood:
     letters: float = 0.896
     both: float = 0.312
     row: float = 1.518
-    least: float = 0.4
+    least: float = 0.3
 
     def probability(self, confidence: float, letters: int, in_sure_row: bool) -> float:
         """How probable it is that a line is text, [0, 1].

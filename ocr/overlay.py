@@ -28,6 +28,7 @@ _DARKEST_PAPER = 64  # darker pages are not taken for paper and stay dark
 _MOST_ENLARGED = 4.0  # small pictures are drawn larger, but no more than this
 _MOST_PX = 30_000  # a side; Agg draws no more than 65,535, PNG viewers fewer
 _LEAST_LONG_SIDE = 2 * HEADER_HEIGHT  # px: below, there would be a header and no page
+_HATCH_STEP, _HATCH_WIDTH, _HATCH_GRAY = 6, 2, 150  # px, px, grey level: of unread ink's hatching
 _FASTEST_PNG = 1
 
 
@@ -133,6 +134,9 @@ def _shrink_page(pixels: NDArray[np.uint8], result: PageResult, scale: float) ->
     fade = (255 - _INK_KEPT * (255 - np.arange(256))).astype(np.uint8)
     page = cv2.cvtColor(cv2.LUT(gray, fade), cv2.COLOR_GRAY2RGB)
     found = _unread_mask(result, gray.shape, scale)
+    rows, columns = np.indices(gray.shape, sparse=True)
+    hatched = found & ((rows + columns) % _HATCH_STEP < _HATCH_WIDTH)
+    gray[hatched] = np.minimum(gray[hatched], _HATCH_GRAY)
     ink = (255.0 - gray[found])[:, None] / 255.0
     page[found] = (255.0 * (1.0 - ink * (1.0 - np.array(UNREAD_COLOR)))).astype(np.uint8)
     return np.asarray(page)

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from segmenter.geometry import Box
 
 UNREAD_COLOR = (0.62, 0.0, 0.58)
+UNREAD_HATCH = "////"  # tells unread ink apart without colour too
 REGION_COLOR = (0.35, 0.35, 0.35)
 _CONFIDENCE_COLORS = (
     (0.0, "#a62200"),

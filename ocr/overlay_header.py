@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ocr.overlay_canvas import REGION_COLOR, UNREAD_COLOR, Canvas, confidence_colormap
+from ocr.overlay_canvas import REGION_COLOR, UNREAD_COLOR, UNREAD_HATCH, Canvas, confidence_colormap
 from ocr.overlay_layers import CAUSE_COLORS, OverlayLayer
 from ocr.overlay_order import BLOCK_COLORS, WAY_COLOR
 from ocr.types import PageResult
@@ -108,7 +108,7 @@ def _order_key() -> list[tuple[str, Style]]:
 
 def _common_key() -> list[tuple[str, Style]]:
     return [
-        ("unread ink", _filled(UNREAD_COLOR, 0.6)),
+        ("unread ink", {**_filled(UNREAD_COLOR, 0.10), "hatch": UNREAD_HATCH}),
         ("not text", {**_filled(REGION_COLOR, 0.06), "linestyle": "dashed"}),
     ]
 

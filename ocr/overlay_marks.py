@@ -16,6 +16,9 @@ from segmenter.types import Region
 
 _LEAST_UNREAD = 5.0  # px: specks are framed at least so large
 _UNREAD_ROOM = 1.5  # px between unread ink and its frame
+_NAMELESS = ("rule", "border")  # regions whose look says what they are
+_MOST_NAMES = 60  # on a page
+_NAME_POINTS = 8.0
 _LINE_ROOM = 1.5  # px between a line's glyphs and its frame
 _SURE_ALPHA = 0.6  # of the frames of sure glyphs, which stay in the background,
 _SURE_HEIGHT = 26.0  # px: and fade further where glyphs are less high, lest they hide the print
@@ -34,10 +37,34 @@ def draw_regions(canvas: Canvas, regions: Sequence[Region]) -> None:
         linestyles="dashed",
         zorder=1,
     )
+    named = sorted((r for r in regions if r.kind not in _NAMELESS), key=lambda r: -r.box.area)
+    for region in named[:_MOST_NAMES]:
+        _write_kind(canvas, region)
+
+
+def _write_kind(canvas: Canvas, region: Region) -> None:
+    """Name a region in its upper left corner."""
+    from matplotlib.text import Text
+    from matplotlib.transforms import IdentityTransform
+
+    left, top = canvas.corners([region.box])[0, 0].tolist()
+    name = Text(
+        left + 3,
+        top - 3,
+        region.kind,
+        color="white",
+        fontsize=_NAME_POINTS,
+        family="DejaVu Sans",
+        verticalalignment="top",
+        bbox={"facecolor": (*REGION_COLOR, 0.85), "edgecolor": "none", "pad": 1.5},
+        transform=IdentityTransform(),
+        zorder=3,
+    )
+    canvas.figure.add_artist(name)
 
 
 def draw_unread(canvas: Canvas, boxes: Sequence[Box]) -> None:
-    """Frame ink that no line took; the page itself shows it in colour."""
+    """Frame ink that no line took; the page itself shows it in colour, hatched."""
     _add_frames(
         canvas,
         canvas.corners(boxes, _LEAST_UNREAD, _UNREAD_ROOM),

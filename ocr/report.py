@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Literal
@@ -28,6 +29,7 @@ class ReportRow:
         mean_confidence: of the characters, [0, 1]; None where there are none.
         p10_confidence: the tenth percentile of the same.
         unread_ink: share of the ink that no line took, [0, 1].
+        regions: what else is on the page, such as "2 picture"; rules and borders are not counted.
         orientation: degrees counter-clockwise that the page was turned: 0, 90, 180 or 270.
         skew: degrees the text rose on the page turned so, counter-clockwise positive.
         seconds: that the page took.
@@ -44,6 +46,7 @@ class ReportRow:
     mean_confidence: float | None = None
     p10_confidence: float | None = None
     unread_ink: float | None = None
+    regions: tuple[str, ...] = ()
     orientation: int | None = None
     skew: float | None = None
     seconds: float | None = None
@@ -65,6 +68,7 @@ class ReportRow:
             mean_confidence=float(confidences.mean()) if len(confidences) else None,
             p10_confidence=float(np.percentile(confidences, 10)) if len(confidences) else None,
             unread_ink=result.unread_share,
+            regions=_count_regions(result),
             orientation=result.orientation,
             skew=result.skew,
             seconds=seconds,
@@ -83,6 +87,13 @@ class ReportRow:
         )
 
 
+def _count_regions(result: PageResult) -> tuple[str, ...]:
+    """How many regions of each kind there are but for rules and borders, in the order of their names."""
+    counts = Counter(region.kind for region in result.regions if region.kind not in UNCOUNTED)
+    return tuple(f"{number} {kind}" for kind, number in sorted(counts.items()))
+
+
+UNCOUNTED = ("rule", "border")
 REPORT_COLUMNS = tuple(each.name for each in fields(ReportRow))
 _DECIMALS = {"mean_confidence": 4, "p10_confidence": 4, "unread_ink": 4, "skew": 2, "seconds": 3}
 FLAG_SEPARATOR = ";"

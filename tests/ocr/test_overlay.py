@@ -21,6 +21,7 @@ from ocr.overlay_marks import _line_frame
 from ocr.types import Glyph, Line, PageImage, PageResult
 from recognizer.charset import LATIN
 from segmenter.geometry import Baseline, Box
+from segmenter.types import Region
 
 MakePage = Callable[..., PageResult]
 MakeImage = Callable[[PageResult], PageImage]
@@ -223,3 +224,21 @@ def test_figures_are_freed(make_page: MakePage, make_image: MakeImage) -> None:
         draw_overlay(make_image(page), page, io.BytesIO())
     gc.collect()
     assert not [thing for thing in gc.get_objects() if isinstance(thing, Figure)]
+
+
+def test_unread_ink_is_hatched(make_page: MakePage) -> None:
+    page = replace(make_page([]), unread=(Box(40, 40, 100, 80),), regions=())
+    blank = PageImage("a", 0, np.full((page.height, page.width), 255, np.uint8))
+    inside = patch_of(render_overlay(blank, page, TWICE), Box(45, 45, 95, 75)).reshape(-1, 3)
+    purple = inside[:, 1].astype(int) < inside[:, 0].astype(int) - 60
+    assert 0.2 < purple.mean() < 0.5
+
+
+def test_regions_are_named_but_for_rules(make_page: MakePage) -> None:
+    dark = []
+    for kind in ("stamp", "rule"):
+        page = replace(make_page([]), unread=(), regions=(Region(kind, Box(40, 40, 140, 90)),))
+        blank = PageImage("a", 0, np.full((page.height, page.width), 255, np.uint8))
+        corner = patch_of(render_overlay(blank, page, TWICE), Box(42, 42, 60, 50))
+        dark.append(bool((corner < 128).any()))
+    assert dark == [True, False]

@@ -5,16 +5,19 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ocr.report import ReportRow, write_report
 from ocr.types import PageFailure, PageResult
+from segmenter.geometry import Box
+from segmenter.types import Region
 
 HEADER = (
     "source,page_num,status,lines,words,characters,mean_confidence,p10_confidence,unread_ink,"
-    "orientation,skew,seconds,flags,error"
+    "regions,orientation,skew,seconds,flags,error"
 )
 MakePage = Callable[..., PageResult]
 
@@ -29,7 +32,7 @@ def test_a_page_is_summed_up(tmp_path: Path, make_page: MakePage) -> None:
     row = ReportRow.from_result(make_page([["ab c", "d"]], index=1), seconds=0.25)
     assert written(tmp_path / "report.csv", [row]) == [
         HEADER,
-        "book.tif,2,ok,2,3,4,0.9000,0.9000,0.0125,0,-0.25,0.250,unread_ink,",
+        "book.tif,2,ok,2,3,4,0.9000,0.9000,0.0125,,0,-0.25,0.250,unread_ink,",
     ]
 
 
@@ -41,7 +44,7 @@ def test_the_tenth_percentile_is_that_of_the_glyphs(make_page: MakePage) -> None
 
 def test_a_blank_page_is_ok_without_confidence(tmp_path: Path, make_page: MakePage) -> None:
     row = written(tmp_path / "report.csv", [ReportRow.from_result(make_page([]))])[1]
-    assert row == "book.tif,1,ok,0,0,0,,,0.0125,0,-0.25,,unread_ink,"
+    assert row == "book.tif,1,ok,0,0,0,,,0.0125,,0,-0.25,,unread_ink,"
 
 
 def test_failures_tell_their_step_and_reason(tmp_path: Path) -> None:
@@ -51,8 +54,8 @@ def test_failures_tell_their_step_and_reason(tmp_path: Path) -> None:
     ]
     rows = [ReportRow.from_failure(failure, 1.5) for failure in failures]
     assert written(tmp_path / "report.csv", rows)[1:] == [
-        'a.tif,3,failed,,,,,,,,,1.500,,"load: a.tif: ""cut"", short"',
-        "'=b.pdf,,failed,,,,,,,,,1.500,,load: @",
+        'a.tif,3,failed,,,,,,,,,,1.500,,"load: a.tif: ""cut"", short"',
+        "'=b.pdf,,failed,,,,,,,,,,1.500,,load: @",
     ]
 
 
@@ -73,3 +76,9 @@ def test_names_that_are_no_utf8_are_written_readably(tmp_path: Path) -> None:
     assert written(tmp_path / "report.csv", [ReportRow(name, None, "failed")])[1].startswith(
         r"caf\udce9.png,,"
     )
+
+
+def test_regions_are_counted_by_kind_but_for_rules_and_borders(make_page: MakePage) -> None:
+    kinds = ("stamp", "picture", "rule", "border", "picture")
+    page = replace(make_page([]), regions=tuple(Region(kind, Box(0, 0, 9, 9)) for kind in kinds))
+    assert ReportRow.from_result(page).regions == ("2 picture", "1 stamp")
