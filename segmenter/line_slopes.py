@@ -69,11 +69,12 @@ def _chain(boxes: Floats, x: Floats, tangent: float, lengths: tuple[float, float
     """(n,) the number of the chain that each letter stands in: that of its last letter."""
     height, reach = lengths
     numbers = np.arange(len(boxes))
-    raster = draw_boxes(boxes, CELL * height)
-    after = raster.next_box(boxes, (1, 0), round(reach / CELL), numbers)
+    level = boxes.copy()
+    level[:, [1, 3]] += (tangent * x)[:, None]
+    raster = draw_boxes(level, CELL * height)
+    after = raster.next_box(level, (1, 0), round(reach / CELL), numbers)
     after = np.where(after == NOTHING, numbers, after)
-    level = boxes[:, [1, 3]] + (tangent * x)[:, None]
-    step = np.abs(level[after] - level).min(axis=1)
+    step = np.abs(level[after] - level)[:, [1, 3]].min(axis=1)
     after = np.where((step <= STEP * height) & (x[after] > x), after, numbers)
     for _ in range(int(np.log2(max(len(boxes), 2))) + 1):  # each step leaps twice as far
         after = after[after]

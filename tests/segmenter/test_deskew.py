@@ -85,7 +85,7 @@ def test_columns_whose_lines_are_not_level_with_each_other_do_not_tell(degrees):
 def test_descenders_and_a_picture_of_specks_do_not_tell(degrees):
     boxes = boxes_at(degrees, lines=15)
     boxes[::4, 3] += 4
-    corner = np.random.default_rng(2).integers(0, 400, (60, 2)) + [100, 1200]
+    corner = np.random.default_rng(2).integers((100, 1200), (500, 1600), (60, 2))
     specks = np.concatenate([corner, corner + 9], axis=1).astype(np.int32)
     assert estimate_skew(np.concatenate([boxes, specks]), 10.0) == pytest.approx(degrees, abs=0.05)
 
