@@ -1,5 +1,5 @@
 # make demo   plain install in .venv-demo, then the main job on samples/
-# make test   every extra in .venv-test, then the fast and the slow tests
+# make test   every extra in .venv-test, Keras' three backends too, then the fast and the slow tests
 # make check  linters, types and import contracts in .venv-check
 # make clean  removes what the above made
 
@@ -56,7 +56,7 @@ clean:
 .venv-test/ready: $(PINS) | venv-module
 	rm -rf .venv-test
 	$(PYTHON) -m venv .venv-test
-	.venv-test/bin/python $(PIP) install --quiet --constraint constraints.txt --editable '.[train,test]'
+	.venv-test/bin/python $(PIP) install --quiet --constraint constraints.txt --editable '.[train,test,backends]'
 	@touch $@
 
 .venv-check/ready: $(PINS) | venv-module

@@ -15,6 +15,7 @@ from cli.classify import classify
 from cli.dataset import dataset
 from cli.evaluate import evaluate
 from cli.evaluate_characters import evaluate_characters
+from cli.presets import presets
 from cli.process import process
 from cli.train import train
 from cli.view import view
@@ -41,6 +42,7 @@ ocr.add_command(evaluate)
 ocr.add_command(train)
 ocr.add_command(dataset)
 ocr.add_command(classify)
+ocr.add_command(presets)
 dataset.add_command(evaluate_characters)
 
 
