@@ -22,17 +22,20 @@ ROUNDS = 12  # of growing
 MOST = 2500  # scraps around pictures; where there are more, no rows of letters are sought among them
 
 
-def find_scraps(table: ComponentTable, kinds: Sorted, character_height: float) -> list[Shape]:
+def find_scraps(
+    no_pictures: NDArray[np.bool_], table: ComponentTable, kinds: Sorted, character_height: float
+) -> list[Shape]:
     """The scraps that belong to pictures, as one more shape for each heap of them.
 
     Args:
+        no_pictures: (n,) bool, components in shapes of other kinds.
         table: the page's components.
         kinds: the same components sorted; pictures are told already, by their size or as shapes.
         character_height: px.
     """
     dense = table.areas >= DENSE * table.widths.astype(np.float64) * table.heights
     large = np.minimum(table.widths, table.heights) >= LEAST * character_height
-    seeds = (kinds.picture & dense & large) | kinds.shape
+    seeds = (kinds.picture & dense & large) | (kinds.shape & ~no_pictures)
     if not seeds.any():
         return []
     cell = max(1, round(CELL * character_height))

@@ -24,6 +24,7 @@ def find_shapes(found: Ink) -> tuple[Ink, tuple[Region, ...]]:
     if found.height < MIN_HEIGHT or not 0 < len(found.table) <= MAX_COMPONENTS:
         return found, ()
     pictures = partial(find_pictures, found.page.gray, np.ascontiguousarray(found.border))
-    finders: list[Finder] = [pictures, find_scraps, find_barcodes, find_stamps, find_signatures]
-    kinds, shapes = take_shapes(found.table, found.kinds, found.height, finders)
-    return replace(found, kinds=kinds), tuple(shape.region for shape in shapes)
+    kinds, codes = take_shapes(found.table, found.kinds, found.height, [find_barcodes])
+    finders: list[Finder] = [pictures, partial(find_scraps, kinds.shape), find_stamps, find_signatures]
+    kinds, shapes = take_shapes(found.table, kinds, found.height, finders)
+    return replace(found, kinds=kinds), tuple(shape.region for shape in (*codes, *shapes))
