@@ -96,6 +96,11 @@ def test_quiet_says_nothing_but_still_tells_by_its_exit_code(tmp_path, capsys):
     assert captured.out == captured.err == ""
 
 
+@pytest.mark.parametrize("chosen", ["auto", "keep", "0", "90", "180", "270"])
+def test_the_turn_of_every_page_can_be_chosen(chosen):
+    assert settings_of(orientation=chosen).ocr.orientation == chosen
+
+
 def test_a_missing_preset_ends_with_3_before_any_page(tmp_path, capsys):
     write_picture(tmp_path / "a.png")
     missing = str(tmp_path / "no-preset")
@@ -115,6 +120,7 @@ def test_a_missing_preset_ends_with_3_before_any_page(tmp_path, capsys):
         ["a.png", "-o", "out", "--pages", "0"],
         ["a.png", "-o", "out", "-j", "0"],
         ["a.png", "-o", "out", "--reader", "mind"],
+        ["a.png", "-o", "out", "--orientation", "45"],
         [".", "-o", "."],
     ],
 )
