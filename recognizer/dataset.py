@@ -29,6 +29,9 @@ from numpy.typing import NDArray
 from recognizer.types import DatasetError
 
 KINDS = ("print", "type", "hand")
+_UNREADABLE = (  # zipfile tells of encryption and odd compression by a bare RuntimeError
+    OSError, ValueError, EOFError, RuntimeError, MemoryError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
 _LINE_KEYS = ("pixels", "offsets", "texts", "spans", "span_offsets", "source", "kind")
 
 
@@ -157,7 +160,7 @@ def read_arrays(path: Path, keys: Sequence[str]) -> dict[str, NDArray[Any]]:
             if missing:
                 raise DatasetError(f"{path}: the shard lacks {', '.join(missing)}")
             return {key: archive[key] for key in keys}
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+    except _UNREADABLE as error:
         raise DatasetError(f"{path}: the shard cannot be read ({error})") from error
 
 

@@ -8,6 +8,7 @@ extension of MNIST to handwritten letters", 2017.
 from __future__ import annotations
 
 import gzip
+import math
 import re
 import zlib
 from collections.abc import Iterator
@@ -44,7 +45,7 @@ def read_idx(path: Path) -> NDArray[np.uint8]:
     if len(data) < start:
         raise DatasetError(f"{path}: cut short within its header; fetch it again")
     shape = tuple(int(side) for side in np.frombuffer(data, ">u4", data[3], 4))
-    told = int(np.prod([np.int64(side) for side in shape]))
+    told = math.prod(shape)
     if len(data) - start != told:
         raise DatasetError(f"{path}: it holds {len(data) - start:,} bytes where its header tells {told:,}")
     return np.frombuffer(data, np.uint8, offset=start).reshape(shape)

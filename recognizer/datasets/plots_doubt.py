@@ -84,10 +84,10 @@ def plot_suspects(collection: Collection, suspects: Suspects, origin: str, folde
     )
     heads = ["rank", "id", "label", "likely", "suspicion", "nearness", "writer"]
     write_table(folder / "suspects.csv", heads, rows)
-    fold = "by other writers" if collection.knows_writers else "(writers unknown)"
+    whose = "other writers' nearest glyphs" if collection.knows_writers else "the nearest glyphs"
     title = (
-        f"{collection.name}: {len(listed):,} of {len(collection):,} labels their nearest {fold} contradict"
-        f"\nlabel → what those are; judged by {origin}"
+        f"{collection.name}: {len(listed):,} of {len(collection):,} labels look wrong"
+        f"\nlabel → what {whose} are, by {origin}"
     )
     return plot_tiles(tiles, 12, title, folder / "suspects.png")
 

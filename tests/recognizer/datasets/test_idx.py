@@ -1,8 +1,11 @@
 import gzip
 import struct
+from contextlib import suppress
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from recognizer.datasets.idx import read_emnist, read_idx, read_mnist
 from recognizer.datasets.registry import choose_format
@@ -110,3 +113,12 @@ def test_missing_labels_and_mappings_are_named(tmp_path, letter):
     (tmp_path / "emnist-toy-train-labels-idx1-ubyte.gz").unlink()
     with pytest.raises(DatasetError, match="labels-idx1"):
         list(read_mnist(tmp_path, ReadSettings()))
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=60))
+def test_no_bytes_bring_the_reader_down(tmp_path, data):
+    for start in (b"", b"\0\0\x08\x02", b"\x1f\x8b\x08"):
+        (tmp_path / "x").write_bytes(start + data)
+        with suppress(DatasetError):
+            assert read_idx(tmp_path / "x").dtype == np.uint8

@@ -7,12 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from recognizer.datasets import features
 from recognizer.datasets.collection import Collection
 from recognizer.datasets.duplicates import find_duplicates
 from recognizer.datasets.features import GRADIENTS, Features, describe_glyphs, gradient_features
 from recognizer.datasets.neighbours import nearest_among, nearest_outside
 from recognizer.datasets.styles import compare_styles
 from recognizer.datasets.suspects import find_suspects, look_alike, writer_groups
+from recognizer.preset import find_preset
+from recognizer.types import PresetError
 
 
 def unit(vectors):
@@ -174,3 +177,30 @@ def test_very_small_sets_are_judged_without_a_stumble(count):
         assert suspects.order.tolist() == list(range(count))
         assert suspects.suspicion.max() == 0
     assert find_duplicates(collection) is None
+
+
+class Embedder:
+    """Stands for a glyph network whose embedding is the picture's corner and the size."""
+
+    def embed_glyphs(self, crops, places=None):
+        return np.concatenate([crops[:, :4, :4].reshape(len(crops), -1), places[:, :2]], axis=1)
+
+
+def test_the_networks_embedding_is_used_where_there_is_one(monkeypatch):
+    preset = find_preset("latin")
+    monkeypatch.setattr(features, "load_glyph_classifier", lambda preset: Embedder())
+    collection = make_collection(["a"] * 3, ["w"] * 3, images=np.full((3, 32, 32), 255, np.uint8))
+    found = describe_glyphs(collection, preset)
+    assert found.origin == "the glyph network's embedding (latin)"
+    assert np.allclose(np.linalg.norm(found.vectors, axis=1), 1)
+    large = replace(collection, images=np.full((3, 64, 64), 255, np.uint8))
+    assert describe_glyphs(large, preset).vectors.shape == (3, 18)
+
+
+def test_a_network_without_an_embedding_gives_way_to_gradients(monkeypatch):
+    def refuse(preset):
+        raise PresetError("train it again")
+
+    monkeypatch.setattr(features, "load_glyph_classifier", refuse)
+    collection = make_collection(["a"], ["w"])
+    assert describe_glyphs(collection, find_preset("latin")).origin == GRADIENTS
