@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -12,9 +13,10 @@ from segmenter.binarize import binarize_local
 from segmenter.clean import find_scan_borders, flatten_background
 from segmenter.components import ComponentTable, find_components, measure_character_height
 from segmenter.corridors import Upright
+from segmenter.curl import Curl, find_curl
 from segmenter.deskew import estimate_skew, rotate_page
 from segmenter.facing_pages import find_core, find_fold
-from segmenter.leaders import take_leaders
+from segmenter.geometry import Baseline
 from segmenter.negatives import is_negative
 from segmenter.neighbours import blank_beyond, find_page_ends
 from segmenter.reversed_text import turn_reversed_bars
@@ -42,6 +44,7 @@ class Ink:
         border: (h, w) bool, the scan's borders at 1 / ``BORDER_SHRINK`` of the size.
         fold: between two facing pages, on the clean page; None on a single one.
         inverted: whether the scan is light on dark and was turned dark on light.
+        curl: of the text lines, or None.
     """
 
     page: CleanPage
@@ -52,6 +55,16 @@ class Ink:
     border: NDArray[np.bool_]
     fold: Upright | None = None
     inverted: bool = False
+    curl: Curl | None = None
+
+    @property
+    def flat_boxes(self) -> NDArray[Any]:
+        """(n, 4) boxes of the components where they would lie if the lines did not curl, px."""
+        return self.table.boxes if self.curl is None else self.curl.flatten(self.table.boxes)
+
+    def bend(self, baseline: Baseline) -> Baseline:
+        """The baseline of flat boxes bent as the lines of the page are."""
+        return baseline if self.curl is None else self.curl.bend(baseline)
 
     def pages(self) -> list[Ink]:
         """The facing pages, left before right, each with its own text and slope; or this page alone."""
@@ -62,7 +75,8 @@ class Ink:
         found = []
         for side in (is_left, ~is_left):
             kinds = replace(self.kinds, text=self.kinds.text & side, small=self.kinds.small & side)
-            own = estimate_skew(boxes[kinds.text], self.height, OWN_SKEW)
+            flat = np.round(self.flat_boxes[kinds.text]).astype(np.int32)
+            own = estimate_skew(flat, self.height, OWN_SKEW)
             slope = own if abs(own - self.slope) > OWN_SLOPE else self.slope
             found.append(replace(self, kinds=kinds, slope=slope, fold=None))
         return found
@@ -105,6 +119,7 @@ def _find_sheet(found: Ink, scan: NDArray[np.uint8], settings: SegmenterSettings
     ends = find_page_ends(found.table.boxes, found.kinds, place, found.slope, found.height)
     if ends:
         found = _without(found, [end.polygon(*shape) for end in ends])
+    found = replace(found, curl=find_curl(found.table.boxes[found.kinds.text], found.slope, found.height))
     if settings.split == "never":
         return found
     text = found.table.boxes[found.kinds.text]

@@ -121,11 +121,12 @@ def _find_page_strips(found: Ink) -> list[list[Strip]]:
     if not 0 < len(text) <= MAX_TEXT or found.height < MIN_HEIGHT:
         return []
     height = found.height
-    marks = Marks.levelled(found.table.boxes[text], found.slope)
+    boxes = found.flat_boxes
+    marks = Marks.levelled(boxes[text], found.slope)
     raster = draw_raster(marks, height)
     leading = measure_leading(marks, raster, height)
     walls = find_walls(raster, height, leading)
-    rules = Marks.levelled(found.table.boxes[found.kinds.rule], found.slope)
+    rules = Marks.levelled(boxes[found.kinds.rule], found.slope)
     barred = raster.with_walls(walls | draw_walls(rules, raster, height))
     fragments = absorb_scraps(find_fragments(marks, barred, height), height)
     noise = _find_noise(found, fragments, text)
@@ -136,7 +137,7 @@ def _find_page_strips(found: Ink) -> list[list[Strip]]:
         return []
     text = text[held]
     small = np.flatnonzero(found.kinds.small & ~find_specks(found.table, height))
-    dots = Marks.levelled(found.table.boxes[small], found.slope)
+    dots = Marks.levelled(boxes[small], found.slope)
     owner = assign_to_lines(fragments, dots, height)
     members = _with_dots(fragments, text, small, owner)
     extents = fragments.box.extended(dots, owner)
@@ -168,7 +169,8 @@ def _make_blocks(found: Ink, blocks: list[list[Strip]]) -> tuple[tuple[Block, ..
     strips = [strip.members for block in blocks for strip in block]
     if not strips:
         return (), np.zeros(0, dtype=np.intp), 0.0
-    fits = iter(fit_baselines([found.table.boxes[strip] for strip in strips]))
+    boxes = found.flat_boxes
+    fits = ((found.bend(line), x) for line, x in fit_baselines([boxes[strip] for strip in strips]))
     made = [make_block([make_line(found.table, strip, next(fits)) for strip in block]) for block in blocks]
     lines = [line for block in made for line in block.lines]
     x_height = usual_x_height([line.x_height for line in lines], [len(line.components) for line in lines])
