@@ -17,6 +17,7 @@ from segmenter.curl import Curl, find_curl
 from segmenter.deskew import estimate_skew, rotate_page
 from segmenter.facing_pages import find_core, find_fold
 from segmenter.geometry import Baseline
+from segmenter.leaders import take_leaders
 from segmenter.negatives import is_negative
 from segmenter.neighbours import blank_beyond, find_page_ends
 from segmenter.reversed_text import turn_reversed_bars
@@ -171,7 +172,7 @@ def _sort(ink: NDArray[np.bool_], table: ComponentTable) -> tuple[float, Compone
     cut = None
     if height >= MIN_HEIGHT:
         table, cut = cut_rules(table, height)
-    return height, table, sort_components(table, height, cut)
+    return height, *take_leaders(table, sort_components(table, height, cut), height)
 
 
 def _skew(table: ComponentTable, kinds: Sorted, height: float, settings: SegmenterSettings) -> float:

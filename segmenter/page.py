@@ -11,6 +11,7 @@ from segmenter.absorb import absorb_scraps, assign_to_lines
 from segmenter.baselines import fit_baselines, usual_x_height
 from segmenter.blocks import make_block
 from segmenter.boundaries import find_boundaries
+from segmenter.cells import part_cells
 from segmenter.components import find_components, find_specks
 from segmenter.geometry import Box
 from segmenter.grid_rows import order_strips
@@ -117,11 +118,12 @@ def _find_strips(found: Ink) -> list[list[Strip]]:
 
 def _find_page_strips(found: Ink) -> list[list[Strip]]:
     """For each block of one page its strips in reading order: the components of one text line each."""
-    text = np.flatnonzero(found.kinds.text)
-    if not 0 < len(text) <= MAX_TEXT or found.height < MIN_HEIGHT:
-        return []
     height = found.height
+    if not 0 < np.count_nonzero(found.kinds.text) <= MAX_TEXT or height < MIN_HEIGHT:
+        return []
     boxes = found.flat_boxes
+    every = Marks.levelled(boxes, found.slope)
+    text = np.flatnonzero(found.kinds.text)
     marks = Marks.levelled(boxes[text], found.slope)
     raster = draw_raster(marks, height)
     leading = measure_leading(marks, raster, height)
@@ -144,7 +146,7 @@ def _find_page_strips(found: Ink) -> list[list[Strip]]:
     boundaries = find_boundaries(walls, raster, fragments.box, height, leading)
     groups = order_fragments(fragments, boundaries, height, leading)
     blocks = order_strips(fragments, groups, find_grids(rules, height), extents, height)
-    return [[strip.holding(members) for strip in block] for block in blocks]
+    return [part_cells([strip.holding(members) for strip in block], every, rules, height) for block in blocks]
 
 
 def _find_noise(found: Ink, fragments: Fragments, text: Ints) -> NDArray[np.bool_]:

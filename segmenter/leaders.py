@@ -1,0 +1,125 @@
+"""Finds leaders: dots at even steps that lead the eye from a word to a number, or are to be written on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from segmenter.components import ComponentTable
+from segmenter.marks import Floats, Ints, Marks, best_per_key, chain_labels
+from segmenter.rules import Sorted
+
+# All lengths are in character heights of the page.
+DOT = 0.45  # wider or higher marks are no dots
+ROUND = 2.0  # times as wide as high, or as high as wide, at most
+STEP = 3.5  # from one dot to the next, at most
+LEVEL = 0.2  # up or down from one dot to the next
+EVEN = 0.3  # of the usual step, by which a step may differ
+FEWEST, SHORTEST = 5, 7.0  # dots, and length: fewer, or shorter ones, are points of omission
+STAR, FEWEST_STARS = 0.85, 8  # higher ones are letters; fewer of larger marks than dots may be a word
+ALIKE = 0.15  # of their usual step and size, by which stars may differ
+MAX_DOTS = 6000  # more are grain
+
+
+def take_leaders(
+    table: ComponentTable, kinds: Sorted, character_height: float
+) -> tuple[ComponentTable, Sorted]:
+    """Make each leader one component, and a rule; what it was made of is left as components without ink.
+
+    The label image is changed, and the table given is of no more use.
+
+    Args:
+        table: the page's components.
+        kinds: the same components sorted.
+        character_height: px.
+    """
+    marks = np.flatnonzero(kinds.text | kinds.small)
+    found = find_leaders(Marks.levelled(table.boxes[marks], 0.0), character_height)
+    if not (found >= 0).any():
+        return table, kinds
+    labels, boxes, areas = table.labels, table.boxes.copy(), table.areas.copy()
+    labels.setflags(write=True)
+    text, small, rule, shape = (each.copy() for each in (kinds.text, kinds.small, kinds.rule, kinds.shape))
+    for leader in range(int(found.max()) + 1):
+        dots = marks[found == leader]
+        for dot in dots[1:].tolist():
+            left, top, right, bottom = boxes[dot].tolist()
+            window = labels[top:bottom, left:right]
+            window[window == dot + 1] = dots[0] + 1
+        text[dots], small[dots], shape[dots] = False, False, True
+        rule[dots[0]], shape[dots[0]] = True, False
+        boxes[dots[0], :2], boxes[dots[0], 2:] = boxes[dots, :2].min(axis=0), boxes[dots, 2:].max(axis=0)
+        areas[dots[0]], areas[dots[1:]] = areas[dots].sum(), 0
+    kinds = replace(kinds, text=text, small=small, rule=rule, shape=shape)
+    return ComponentTable(labels, boxes, areas), kinds
+
+
+def find_leaders(marks: Marks, x_height: float) -> Ints:
+    """(n,) the leader that each mark is a dot of, -1 for none; rows of stars and the like count, too.
+
+    Args:
+        marks: of the page, px; it may lean a little.
+        x_height: px.
+    """
+    owner = np.full(len(marks), -1, dtype=np.intp)
+    size = np.maximum(marks.width, marks.height) / x_height
+    round_ones = size * x_height <= ROUND * np.minimum(marks.width, marks.height)
+    number = 0
+    for chosen, even in ((round_ones & (size < DOT), EVEN), (round_ones & (size < STAR), ALIKE)):
+        dots = np.flatnonzero(chosen & (owner < 0))
+        if not FEWEST <= len(dots) <= MAX_DOTS:
+            continue
+        held = marks.take(dots)
+        for chain in _even_chains(held.x, _next_dots(held, x_height), even):
+            if _is_leader(held.take(chain), x_height):
+                owner[dots[chain]] = number
+                number += 1
+    return owner
+
+
+def _is_leader(dots: Marks, x_height: float) -> bool:
+    """Whether marks at even steps are enough, and where they are larger than dots, all the same."""
+    if len(dots) < FEWEST or np.ptp(dots.x) < SHORTEST * x_height:
+        return False
+    if float(np.maximum(dots.width, dots.height).max()) < DOT * x_height:
+        return True
+    sizes = (dots.width, dots.height)
+    alike = [float(np.quantile(np.abs(size / np.median(size) - 1), 0.9)) <= ALIKE for size in sizes]
+    return len(dots) >= FEWEST_STARS and all(alike)
+
+
+def _next_dots(dots: Marks, x_height: float) -> Ints:
+    """(n,) the nearest dot to the right of each, on its level; itself where there is none."""
+    follower = np.arange(len(dots))
+    order = np.argsort(dots.bottom, kind="stable")
+    bottom, x = dots.bottom[order], dots.x[order]
+    end = np.searchsorted(bottom, bottom + LEVEL * x_height, side="right")
+    first = np.searchsorted(bottom, bottom - LEVEL * x_height, side="left")
+    count = end - first
+    here = np.repeat(np.arange(len(order)), count)
+    there = np.arange(len(here)) - np.repeat(np.cumsum(count) - count, count) + np.repeat(first, count)
+    away = x[there] - x[here]
+    near = (away > 0) & (away <= STEP * x_height)
+    here, there, away = here[near], there[near], away[near]
+    right = best_per_key(here, away)
+    here, there, away = here[right], there[right], away[right]
+    left = best_per_key(there, away)
+    follower[order[here[left]]] = order[there[left]]
+    return follower
+
+
+def _even_chains(x: Floats, follower: Ints, even: float) -> list[Ints]:
+    """Runs of dots at steps that differ from the usual one by no more than a share of it."""
+    label = chain_labels(follower)
+    order = np.lexsort((x, label))
+    chains = np.split(order, np.flatnonzero(np.diff(label[order])) + 1)
+    found = []
+    for chain in chains:
+        if len(chain) < FEWEST:
+            continue
+        step = np.diff(x[chain])
+        usual = float(np.median(step))
+        uneven = np.abs(step - usual) > even * usual
+        found += np.split(chain, np.flatnonzero(uneven) + 1)
+    return found
