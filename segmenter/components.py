@@ -24,6 +24,10 @@ POPULAR_SHARE = 0.01  # of the components must stand in the peak, so that one pi
 # tables where there are too many.
 LABELS_16_SAFE = tuple(map(int, cv2.__version__.split(".")[:2])) >= (4, 13)
 EMPTIEST = 0.08  # share of its box that a component fills at least unless it is a frame or a grid of rules
+# Natural logarithm of the heights: a headline's letters are at least so much higher than running text, which
+# has so large a share of their ink and so many times as many letters.
+HEADLINE, RIVAL_MASS, RIVAL_COUNT = 0.7, 0.3, 12.0
+LEGIBLE = 8.0  # px; lower marks as many may be grain
 SPECK_AREA = 0.012  # of a squared character height: smaller ones are dirt, not dots
 
 
@@ -146,14 +150,24 @@ def measure_character_height(table: ComponentTable) -> float:
     if len(heights) == 0:
         return 0.0
     bins = np.floor(np.log(heights) / BIN).astype(int)
-    bins -= bins.min()
+    lowest = int(bins.min())
+    bins -= lowest
     mass = _smoothed(np.bincount(bins, weights=weights).astype(np.float64))
     count = _smoothed(np.asarray(np.bincount(bins), dtype=np.float64))
     solid = np.count_nonzero(weights >= np.median(weights))
     popular = count >= min(count.max(), max(1.0, POPULAR_SHARE * solid))
-    peak = float(np.median(heights[bins == _nearest_bin(bins, int(np.argmax(mass * popular)))]))
+    legible = np.exp((np.arange(len(mass)) + lowest) * BIN) >= LEGIBLE
+    best = _running_text(mass * popular, count * legible, int(np.argmax(mass * popular)))
+    peak = float(np.median(heights[bins == _nearest_bin(bins, best)]))
     near = (heights >= AROUND_PEAK[0] * peak) & (heights <= AROUND_PEAK[1] * peak)
     return float(np.median(heights[near]))
+
+
+def _running_text(mass: NDArray[np.float64], count: NDArray[np.float64], best: int) -> int:
+    """The bin of the running text: lower than the heaviest one where that is a headline's few letters."""
+    lower = np.arange(len(mass)) < best - round(HEADLINE / BIN)
+    lower &= (mass >= RIVAL_MASS * mass[best]) & (count >= RIVAL_COUNT * count[best])
+    return int(np.argmax(np.where(lower, mass, 0.0))) if lower.any() else best
 
 
 def find_specks(table: ComponentTable, character_height: float) -> NDArray[np.bool_]:

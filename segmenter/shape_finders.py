@@ -9,6 +9,7 @@ import numpy as np
 
 from segmenter.barcodes import find_barcodes
 from segmenter.enclosed import find_scraps
+from segmenter.headlines import add_headlines
 from segmenter.ink import MIN_HEIGHT, Ink
 from segmenter.pictures import find_pictures
 from segmenter.shapes import Finder, take_shapes
@@ -24,7 +25,8 @@ def find_shapes(found: Ink) -> tuple[Ink, tuple[Region, ...]]:
     if found.height < MIN_HEIGHT or not 0 < len(found.table) <= MAX_COMPONENTS:
         return found, ()
     pictures = partial(find_pictures, found.page.gray, np.ascontiguousarray(found.border))
-    kinds, codes = take_shapes(found.table, found.kinds, found.height, [find_barcodes])
+    kinds = add_headlines(found.table, found.kinds, found.height)
+    kinds, codes = take_shapes(found.table, kinds, found.height, [find_barcodes])
     finders: list[Finder] = [pictures, partial(find_scraps, kinds.shape), find_stamps, find_signatures]
     kinds, shapes = take_shapes(found.table, kinds, found.height, finders)
     return replace(found, kinds=kinds), tuple(shape.region for shape in (*codes, *shapes))

@@ -188,6 +188,20 @@ def test_text_in_a_frame_stays(drawing):
     assert sum(len(line.components) for line in found.lines) == count
 
 
+def test_letters_of_a_headline_are_text_however_large(drawing):
+    page = drawing.blank(1400, 1200)
+    for index in range(6):
+        x = 100 + 150 * index
+        page[80:220, x : x + 100] = 0
+        page[110:190, x + 30 : x + 70] = 255
+    drawing.column(page, 80, 320, 22, WORDS)
+    found = segment_page(page)
+    assert not regions_of(found, "picture")
+    assert len(found.lines) == 23
+    assert found.lines[0].box.height == 140
+    assert len(found.lines[0].components) == 6
+
+
 def test_words_below_a_barcode_stay(drawing):
     page = sheet(drawing)
     bars(page, (300, 1000, 620, 1080))
