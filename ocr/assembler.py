@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.doubt_causes import find_causes
+from ocr.drop_capitals import join_initial
 from ocr.glyph_boxes import box_characters
 from ocr.last_word import judge_lines, row_numbers
 from ocr.read_line import ReadLine
@@ -102,11 +103,21 @@ def _assemble_paragraphs(
     paragraphs = []
     for start, stop in pairwise(bounds):
         lines: list[Line] = []
-        last_row = None
+        last_row, initial = None, None
         for index in range(start, stop):
             if is_text[index]:
-                lines.append(_assemble_line(read[index], rows[index] == last_row, to_source))
+                line = _assemble_line(read[index], rows[index] == last_row, to_source)
+                if initial is not None:
+                    line = join_initial(initial, line)
+                initial = line if read[index].line.initial and index + 1 < stop else None
+                if initial is None:
+                    lines.append(line)
                 last_row = rows[index]
+            elif initial is not None:
+                lines.append(initial)
+                initial = None
+        if initial is not None:
+            lines.append(initial)
         if lines:
             paragraphs.append(Paragraph(tuple(lines), union_boxes(line.box for line in lines)))
     return tuple(paragraphs)

@@ -45,23 +45,40 @@ def find_paragraphs(lines: list[TextLine]) -> tuple[int, ...]:
     Args:
         lines: of one block, in reading order.
     """
-    first = [i for i, line in enumerate(lines) if not line.gap_before]
+    first = [i for i, line in enumerate(lines) if not line.gap_before and not line.initial]
     if len(first) < 2:
         return (0,)
-    last = [*(i - 1 for i in first[1:]), len(lines) - 1]
+    last = [*(i - 1 - lines[i - 1].initial for i in first[1:]), len(lines) - 1]
     slope = float(np.median([_slope(lines[i]) for i in first]))
     foot = np.array([float(lines[i].baseline.y_at(lines[i].box.left)) for i in first])
     left = np.array([lines[i].box.left for i in first]) + slope * foot  # a leaning margin set upright
     right = np.array([lines[i].box.right for i in last]) + slope * foot
+    left, initials = _beside_initials(lines, first, left)
     foot = foot - slope * left
     x_height = float(np.median([lines[i].x_height for i in first]))
     step = np.diff(foot)
     begins = step > EXTRA_LEADING * float(np.median(step)) if len(step) >= 3 else step > 3.5 * x_height
-    begins |= _indented(left, x_height)
+    begins |= _indented(left, x_height) | initials[1:]
     margin = float(np.quantile(right, 0.9))
     width = margin - float(np.quantile(left, 0.1))
     begins |= right[:-1] < margin - SHORT_LINE * width
-    return (0, *(first[i + 1] for i in np.flatnonzero(begins).tolist()))
+    begun = [first[i + 1] for i in np.flatnonzero(begins).tolist()]
+    return tuple(sorted({0, *(i - lines[i - 1].initial for i in begun)}))
+
+
+def _beside_initials(
+    lines: list[TextLine], first: list[int], left: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Left ends of rows, those beside an initial moved to its own; and (n,) which rows one begins."""
+    left = left.copy()
+    begun = np.array([i > 0 and lines[i - 1].initial for i in first])
+    for row in np.flatnonzero(begun).tolist():
+        letter = lines[first[row] - 1].box
+        for place, i in enumerate(first[row:], row):
+            if lines[i].box.center[1] >= letter.bottom:
+                break
+            left[place] += min(0, letter.left - lines[i].box.left)
+    return left, begun
 
 
 def _slope(line: TextLine) -> float:

@@ -23,4 +23,5 @@ def make_line(table: ComponentTable, strip: Strip, fit: tuple[Baseline, float]) 
     left, top = boxes[:, :2].min(axis=0).tolist()
     right, bottom = boxes[:, 2:].max(axis=0).tolist()
     box = Box(left, top, right, bottom)
-    return TextLine(box, fit[0], fit[1], table.components(ordered), strip.gap_before, strip.cell)
+    place = strip.gap_before, strip.cell, strip.initial
+    return TextLine(box, fit[0], fit[1], table.components(ordered), *place)

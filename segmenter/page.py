@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from segmenter.absorb import absorb_scraps, assign_to_lines
-from segmenter.baselines import fit_baselines, usual_x_height
+from segmenter.baselines import usual_x_height
 from segmenter.blocks import make_block
 from segmenter.boundaries import find_boundaries
-from segmenter.cells import part_cells
 from segmenter.components import find_components, find_specks
 from segmenter.geometry import Box
 from segmenter.grid_rows import order_strips
 from segmenter.grids import draw_walls, find_grids
 from segmenter.gutters import find_walls
+from segmenter.initials import claim_letters, fit_strips, place_initials
 from segmenter.ink import BORDER_SHRINK, MIN_HEIGHT, Ink, find_ink
 from segmenter.lines import make_line
 from segmenter.links import find_fragments
@@ -63,6 +64,7 @@ def segment_page(
     _check(pixels)
     found, shapes = find_shapes(found or find_ink(pixels, settings))
     found, (blocks, taken, x_height) = _find_lines(found)
+    found = replace(found, kinds=claim_letters(found.kinds, taken))
     regions = (*find_regions(found.table, found.kinds, shapes), *_border_regions(found))
     if np.count_nonzero(found.kinds.text) > MAX_TEXT:
         height, width = found.page.ink.shape
@@ -74,8 +76,8 @@ def segment_page(
         unread=_find_unread(found, taken, regions),
         x_height=x_height,
         ink_area=int(found.table.areas.sum()),
-    )
         inverted=found.inverted,
+    )
 
 
 def _check(pixels: NDArray[np.uint8]) -> None:
@@ -146,7 +148,8 @@ def _find_page_strips(found: Ink) -> list[list[Strip]]:
     boundaries = find_boundaries(walls, raster, fragments.box, height, leading)
     groups = order_fragments(fragments, boundaries, height, leading)
     blocks = order_strips(fragments, groups, find_grids(rules, height), extents, height)
-    return [part_cells([strip.holding(members) for strip in block], every, rules, height) for block in blocks]
+    held = [[strip.holding(members) for strip in block] for block in blocks]
+    return place_initials(held, every, found.kinds, height)
 
 
 def _find_noise(found: Ink, fragments: Fragments, text: Ints) -> NDArray[np.bool_]:
@@ -172,7 +175,7 @@ def _make_blocks(found: Ink, blocks: list[list[Strip]]) -> tuple[tuple[Block, ..
     if not strips:
         return (), np.zeros(0, dtype=np.intp), 0.0
     boxes = found.flat_boxes
-    fits = ((found.bend(line), x) for line, x in fit_baselines([boxes[strip] for strip in strips]))
+    fits = ((found.bend(line), x) for line, x in fit_strips(chain(*blocks), boxes))
     made = [make_block([make_line(found.table, strip, next(fits)) for strip in block]) for block in blocks]
     lines = [line for block in made for line in block.lines]
     x_height = usual_x_height([line.x_height for line in lines], [len(line.components) for line in lines])

@@ -18,11 +18,13 @@ class Strip:
         members: indices of the pieces or the components that it is made of.
         cell: row and column in a table, from 0; None outside of one.
         gap_before: whether it stands in the same printed row as the strip before it.
+        initial: whether it is a large letter that begins the line of the strip after it.
     """
 
     members: Ints
     cell: tuple[int, int] | None = None
     gap_before: bool = False
+    initial: bool = False
 
     def holding(self, components: Sequence[Ints]) -> Strip:
         """The same strip made of what its pieces are made of.

@@ -119,6 +119,8 @@ class TextLine:
             row* (a table cell, a receipt's price): its text belongs on the same output line.
         cell: row and column, from 0, of the table's cell it stands in, where rules show them; lines of
             one cell follow each other.
+        initial: whether it is a letter several lines high that begins the first word of the line after
+            it, without a space.
     """
 
     box: Box
@@ -127,6 +129,7 @@ class TextLine:
     components: tuple[Component, ...]
     gap_before: bool = False
     cell: tuple[int, int] | None = None
+    initial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
