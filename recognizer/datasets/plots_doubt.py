@@ -65,7 +65,8 @@ def plot_suspects(collection: Collection, suspects: Suspects, origin: str, folde
 
     A caption says the label and, behind the arrow, what its neighbours are.
     """
-    listed = suspects.order[suspects.suspicion[suspects.order] >= LEAST_SUSPICION]
+    doubted = (suspects.suspicion >= LEAST_SUSPICION) & (suspects.likely != collection.labels)
+    listed = suspects.order[doubted[suspects.order]]
     tiles = [
         Tile(collection.images[row], f"{collection.labels[row]} → {suspects.likely[row]}")
         for row in listed[:SHOWN_SUSPECTS].tolist()
@@ -86,7 +87,7 @@ def plot_suspects(collection: Collection, suspects: Suspects, origin: str, folde
     write_table(folder / "suspects.csv", heads, rows)
     whose = "other writers' nearest glyphs" if collection.knows_writers else "the nearest glyphs"
     title = (
-        f"{collection.name}: {len(listed):,} of {len(collection):,} labels look wrong"
+        f"{collection.name}: {len(listed):,} of {len(collection):,} labels are in doubt"
         f"\nlabel → what {whose} are, by {origin}"
     )
     return plot_tiles(tiles, 12, title, folder / "suspects.png")
