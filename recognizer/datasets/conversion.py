@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -18,10 +18,10 @@ from recognizer.datasets.registry import AUTO, FORMATS, choose_format
 from recognizer.datasets.samples import PARTS, Format, Item, LineSample, Part, ReadSettings, Sample, Skipped
 from recognizer.datasets.shards import GlyphRow, ShardWriter
 from recognizer.datasets.splits import part_of_name, part_of_sample
+from recognizer.datasets.tally import Tally
 from recognizer.glyph_frames import GLYPH_SIZE
 from recognizer.types import DatasetError
 
-MOST_EXAMPLES = 5  # of what was skipped, for each reason
 NO_WRITER = "unknown"  # the source that glyphs of an unknown writer get
 BY_SOURCE, BY_PICTURE = "the source's own parts", "checksum of the picture"
 NOT_STATED = "not stated"
@@ -89,7 +89,7 @@ def convert_dataset(
     chosen = choose_format(source, settings.format, formats)
     opened = open_source(source, settings, chosen)
     with new_folder(out) as part:
-        writer, tally = ShardWriter(part), _Tally()
+        writer, tally = ShardWriter(part), Tally()
         _write_items(opened.items, writer, tally, settings.reading)
         sizes = writer.close(opened.keeps_size)
         if not tally.total:
@@ -125,7 +125,7 @@ def new_folder(target: Path) -> Iterator[Path]:
 def _write_items(
     items: Iterable[ReadyGlyph | LineSample | Skipped],
     writer: ShardWriter,
-    tally: _Tally,
+    tally: Tally,
     settings: ReadSettings,
 ) -> None:
     for item in items:
@@ -148,7 +148,7 @@ def _write_items(
                 framed.place,
             )
             writer.add_glyph(item.part, row)
-            tally.add_glyph(item)
+            tally.add_glyph(sample, item.part)
 
 
 def open_source(source: Path, settings: ConvertSettings, chosen: Format) -> OpenSource:
@@ -181,63 +181,8 @@ def _share_one_size(items: Sequence[Item]) -> bool:
     return len({item.image.shape for item in items if isinstance(item, Sample)}) == 1
 
 
-class _Tally:
-    """Counts what is converted and what is skipped."""
-
-    def __init__(self) -> None:
-        self.glyphs: Counter[str] = Counter()
-        self.lines: Counter[str] = Counter()
-        self.classes: Counter[str] = Counter()
-        self.skipped: Counter[str] = Counter()
-        self.examples: defaultdict[str, list[str]] = defaultdict(list)
-        self.writers: defaultdict[str, set[str]] = defaultdict(set)
-        self.unknown = 0  # glyphs whose writer is not known
-        self.told_part = 0  # of them, those whose source names their part
-
-    @property
-    def total(self) -> int:
-        return sum(self.glyphs.values()) + sum(self.lines.values())
-
-    def add_glyph(self, ready: ReadyGlyph) -> None:
-        self.glyphs[ready.part] += 1
-        self.classes[ready.sample.label] += 1
-        if ready.sample.writer:
-            self.writers[ready.part].add(ready.sample.writer)
-        else:
-            self.unknown += 1
-            self.told_part += bool(ready.sample.part)
-
-    def add_line(self, part: Part, writer: str) -> None:
-        self.lines[part] += 1
-        self.writers[part].add(writer)
-
-    def skip(self, item: Skipped) -> None:
-        self.skipped[item.reason] += 1
-        if len(self.examples[item.reason]) < MOST_EXAMPLES:
-            self.examples[item.reason].append(item.origin)
-
-    def notes(self, groups: str) -> list[str]:
-        """What whoever uses the set should know."""
-        found = []
-        if self.unknown:
-            held = "the source's own parts" if self.told_part else "the picture alone"
-            found.append(
-                f"The writer of {self.unknown:,} glyphs is not known: they are split by {held}, so one hand "
-                "may stand on both sides and scores may flatter."
-            )
-        empty = [part for part in PARTS if not self.glyphs[part] + self.lines[part]]
-        if empty:
-            names = set().union(*self.writers.values())
-            found.append(
-                f"No {' and no '.join(empty)} part: {len(names)} {groups}s are too few for this seed."
-            )
-        if groups != "writer":
-            found.append(f"Split by {groups}: a writer or font of several {groups}s may stand on both sides.")
-        return found
-
-
 def _make_card(
-    source: Path, settings: ConvertSettings, chosen: Format, tally: _Tally, sha256: dict[str, str]
+    source: Path, settings: ConvertSettings, chosen: Format, tally: Tally, sha256: dict[str, str]
 ) -> DatasetCard:
     parts = [chosen.groups] if tally.writers else []
     if tally.told_part:

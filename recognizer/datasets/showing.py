@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 from recognizer.datasets.collection import Collection
-from recognizer.datasets.duplicates import find_duplicates
+from recognizer.datasets.duplicates import Duplicates, find_duplicates
 from recognizer.datasets.features import GRADIENTS, Features, describe_glyphs
 from recognizer.datasets.plots_content import (
     plot_class_counts,
@@ -65,10 +68,7 @@ def show_collection(
         notes.append("duplicates: the data set has no training part beside a held-out one")
     else:
         plots.append(plot_duplicates(collection, duplicates, folder))
-        if duplicates.same.any():
-            notes.append(
-                f"duplicates: {int(duplicates.same.sum()):,} held-out glyphs stand in the training part too"
-            )
+        notes += _note_duplicates(collection, duplicates)
     return Shown(tuple(plots), tuple(notes))
 
 
@@ -77,3 +77,18 @@ def _note_features(features: Features, preset: Preset | None) -> list[str]:
         return []
     why = "no preset was named" if preset is None else f"the preset {preset.name!r} tells no embedding"
     return [f"styles and suspects are judged by {GRADIENTS}: {why}"]
+
+
+def _note_duplicates(collection: Collection, found: Duplicates) -> list[str]:
+    """How many held-out glyphs are learnt from too, and whose most of them are."""
+    same = np.flatnonzero(found.same)
+    if not len(same):
+        return []
+    note = f"duplicates: {len(same):,} held-out glyphs stand in the training part too"
+    whose = zip(
+        collection.writers[found.held[same]].tolist(),
+        collection.writers[found.trained[same]].tolist(),
+        strict=True,
+    )
+    (held, trained), count = Counter(whose).most_common(1)[0]
+    return [f"{note}, {count:,} of {held} as {trained}" if held and trained else note]

@@ -47,3 +47,14 @@ def test_one_glyph_is_shown_too(tmp_path, letter):
     np.savez(tmp_path / "a.npz", images=letter("F")[None], label=np.array(["F"]))
     shown = show_collection(load_collection(tmp_path / "a.npz"), tmp_path / "plots")
     assert len(shown.plots) == 5
+
+
+def test_glyphs_that_are_learnt_and_held_out_are_told_with_their_writers(tmp_path, letter):
+    images = np.stack([letter("F")] * 40)
+    writers = np.array([f"w{at % 10}" for at in range(40)])
+    np.savez(tmp_path / "a.npz", images=images, label=np.array(["F"] * 40), writer=writers)
+    collection = load_collection(tmp_path / "a.npz")
+    shown = show_collection(collection, tmp_path / "plots")
+    held = int((collection.parts != "train").sum())
+    (note,) = [note for note in shown.notes if note.startswith("duplicates")]
+    assert note.startswith(f"duplicates: {held} held-out glyphs stand in the training part too, 4 of w")
