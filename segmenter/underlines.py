@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segmenter.components import ComponentTable, find_components
+from segmenter.frames import are_frame_sized, find_frame
 from segmenter.rule_masks import (
     THICKEST,
     Bands,
@@ -35,6 +36,7 @@ TALL_LETTER, LETTER_SHARE = 3.0, 0.6  # higher is no letter; part of what is lef
 MOST = 0.6  # share of a component that its rule may be where the rest need not be letters
 LETTER = (0.3, 0.5)  # width and height from which what is left of a component without its rule is a letter
 FEWEST_LETTERS = 1  # on a rule that outweighs them: one that hangs through it is enough
+RAG = 0.13  # narrower or lower pieces that are left are rags of the rule
 DIVIDER = 0.7  # share of a comb's height that the wall between two of its cells runs straight
 MIN_DIVIDERS = 3  # fewer upright strokes between two rules may be letters
 
@@ -93,7 +95,9 @@ def cut_rules(table: ComponentTable, character_height: float) -> tuple[Component
         boxes[0][index], areas[0][index] = corners[0], weights[0]
         boxes.append(corners[1:])
         areas.append(weights[1:])
-        cut.append(numbers[sum(len(piece.areas) for piece in letters) :])
+        first = sum(len(piece.areas) for piece in letters)
+        size = corners[:first, 2:] - corners[:first, :2]
+        cut += [numbers[:first][size.min(axis=1) < RAG * character_height], numbers[first:]]
     if not cut:
         return table, np.zeros(0, np.intp)
     return ComponentTable(labels, np.concatenate(boxes), np.concatenate(areas)), np.concatenate(cut)
@@ -115,7 +119,7 @@ def _candidates(table: ComponentTable, character_height: float) -> NDArray[np.in
     fill = table.areas / (table.widths.astype(np.float64) * table.heights)
     lines = (width > MIN_WIDTH) & (fill < FULLEST) & (height > 2 * THICKEST) & (height < LARGEST)
     grids = (height >= LARGEST) & (width > 2 * THICKEST) & (fill < GRID_FILL)
-    return np.flatnonzero(lines | grids)
+    return np.flatnonzero(lines | grids | are_frame_sized(table, character_height))
 
 
 def _find_letters(rest: Mask) -> list[_Piece]:
@@ -167,12 +171,17 @@ def find_rules(component: Mask, character_height: float) -> RuleMasks | None:
     """
     if component.shape[0] >= LARGEST * character_height:
         return _find_grid(component, character_height)
+    frame = find_frame(component, character_height)
+    if component.shape[1] <= MIN_WIDTH * character_height:
+        return frame
     level = mask_level_rules(component, character_height)
     if not level[1]:
-        return None
+        return frame
     walls = _dividers(component, level[0], character_height)
     masks = split_rules(component, level, walls, character_height)
-    return masks if walls[1] or _bears_letters(component, masks, character_height) else None
+    if walls[1]:
+        return masks
+    return frame or (masks if _bears_letters(component, masks, character_height) else None)
 
 
 def _find_grid(component: Mask, character_height: float) -> RuleMasks | None:
