@@ -16,6 +16,7 @@ SHADED_GAP = 1.0  # character heights left white where a shadow shows the fold
 LETTERS_IN_SHADE = 0.01  # of the components that may stand in the fold's shadow: dirt and torn edges
 SIDE_SHARE = 0.12  # of the components on either side, at least
 SHARED_HEIGHT = 0.35  # of the taller side's height along which both sides hold text
+SIDE_WIDTH, GAP_SHARE = 14.0, 1.4  # character heights, and breadths of the gutter, that a page is broad
 ROW = 1.5  # character heights: the rows in which the fullness of a side is measured
 FULL_ROWS, FULLNESS = 0.8, 0.42  # that quantile of its rows is so full of ink's boxes: running text
 BANDS, ROWS = 10, 24  # the fold is looked at in so many bands, in so many rows of each
@@ -60,7 +61,7 @@ def find_fold(
             if shade is not None:
                 return Upright(line.at + shade, line.lean)
         broad = breadth >= WHITE_GAP * character_height and breadth >= GAP_RIVAL * rival
-        if broad and aspect >= LANDSCAPE and _are_full(boxes, line, character_height):
+        if broad and aspect >= LANDSCAPE and _are_full(boxes, line, breadth, character_height):
             return line
     crossing = int(LETTERS_IN_SHADE * len(boxes))
     dirty = _broadest(find_corridors(boxes, slope, character_height, crossing)) if crossing else None
@@ -170,12 +171,14 @@ def _parts_text(boxes: NDArray[np.int32], line: Upright) -> bool:
     return bool(shared >= SHARED_HEIGHT * max(b - t for t, b in zip(tops, bottoms, strict=True)))
 
 
-def _are_full(boxes: NDArray[np.int32], line: Upright, character_height: float) -> bool:
-    """Whether the lines on both sides are full, as running text is and the cells of a table are not."""
+def _are_full(boxes: NDArray[np.int32], line: Upright, breadth: float, character_height: float) -> bool:
+    """Whether the lines on both sides are broad and full, as text is and the cells of a table are not."""
     for side in _sides(boxes, line):
         row = (((side[:, 1] + side[:, 3]) / 2 - side[:, 1].min()) / (ROW * character_height)).astype(np.intp)
         inked = np.bincount(row, weights=side[:, 2] - side[:, 0])
         width = float(np.quantile(side[:, 2], 0.98) - np.quantile(side[:, 0], 0.02))
+        if width < max(SIDE_WIDTH * character_height, GAP_SHARE * breadth):
+            return False
         if np.quantile(inked[inked > 0], FULL_ROWS) < FULLNESS * width:
             return False
     return True

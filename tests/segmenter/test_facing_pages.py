@@ -92,6 +92,13 @@ def test_columns_of_a_broad_table_are_one_page(drawing):
     assert find_ink(page, SegmenterSettings()).fold is None
 
 
+def test_names_and_figures_far_apart_are_one_page(drawing):
+    page = drawing.blank(700, 900)
+    drawing.column(page, 80, 100, 15, [(5, 3), (4, 4)])
+    drawing.column(page, 600, 100, 15, [(4,), (5,)])
+    assert find_ink(page, SegmenterSettings()).fold is None
+
+
 def test_core_of_a_fold_is_cut_and_reported_as_border(drawing):
     found = segment_page(spread(drawing, 0.4, 5))
     assert any(
