@@ -12,6 +12,7 @@ from segmenter.absorb import absorb_scraps, assign_to_lines
 from segmenter.baselines import usual_x_height
 from segmenter.blocks import make_block
 from segmenter.boundaries import find_boundaries
+from segmenter.cells import part_cells
 from segmenter.components import find_components, find_specks
 from segmenter.geometry import Box
 from segmenter.grid_rows import order_strips
@@ -148,8 +149,9 @@ def _find_page_strips(found: Ink) -> list[list[Strip]]:
     boundaries = find_boundaries(walls, raster, fragments.box, height, leading)
     groups = order_fragments(fragments, boundaries, height, leading)
     blocks = order_strips(fragments, groups, find_grids(rules, height), extents, height)
-    held = [[strip.holding(members) for strip in block] for block in blocks]
-    return place_initials(held, every, found.kinds, height)
+    strips = [[strip.holding(members) for strip in block] for block in blocks]
+    parted = [part_cells(block, every, rules, height) for block in strips]
+    return place_initials(parted, every, found.kinds, height)
 
 
 def _find_noise(found: Ink, fragments: Fragments, text: Ints) -> NDArray[np.bool_]:
