@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from layouts.drawing import Drawing, Frame, break_lines, fill_column, set_paragraph
+from layouts.drawing import Drawing, DrawnLine, Frame, break_lines, fill_column, set_paragraph
 from layouts.faces import Family, Font
 from layouts.laying import Laying
 from layouts.pictures import draw_photo
@@ -106,9 +106,10 @@ def draw_spanning_headings(drawing: Drawing) -> Laying:
     top, foot = TOP * drawing.height, FOOT * drawing.height
     middle = top + (foot - top) * float(drawing.random.uniform(0.4, 0.6))
     edges = column_edges(drawing, (1,) * int(drawing.random.integers(2, 4)))
-    title = family.font(1.9 * size, "bold")
     for first, last in ((top, middle - 4 * size), (middle, foot)):
         text = f"{drawing.words.heading()} and {drawing.words.heading().lower()}"
+        title, room = family.font(1.9 * size, "bold"), (1 - 2 * SIDE) * drawing.width
+        title = family.font(1.9 * size * min(1.0, room / title.getlength(text)), "bold")
         drawing.centre(drawing.width / 2, first + 2.5 * size, text, title)
         set_columns(drawing, family, edges, (first + 4.5 * size, last), headings=False)
     return plain_laying(drawing)
@@ -177,18 +178,32 @@ def draw_captions(drawing: Drawing) -> Laying:
 
 
 def draw_marginal_notes(drawing: Drawing) -> Laying:
-    """A wide column with a few short notes of smaller type in the margin, read after the text."""
+    """A wide column, short notes in the margin: each is read after the paragraph beside it."""
     family, size = drawing.faces.family("book", drawing.random), drawing.x_height
     (left, width), (margin, room) = column_edges(drawing, (4.2, 1))
     body = frame(drawing, left, width, family.font(size))
     top, foot = TOP * drawing.height + 2 * size, FOOT * drawing.height
     fill_column(drawing, body, top, foot, drawing.words.paragraphs())
     notes = Frame(margin, room, family.font(SMALL * size, "italic"), 2.2 * SMALL * size, justified=False)
+    text_lines, drawing.lines = drawing.lines, []
     for part in (0.05, 0.38, 0.7):
         at = top + (part + float(drawing.random.uniform(0, 0.1))) * (foot - top)
         text = " ".join(drawing.words.sentence().split()[: int(drawing.random.integers(5, 9))])
         set_paragraph(drawing, notes, at, text)
+        _insert_note(text_lines, drawing.lines)
+        drawing.lines = []
+    drawing.lines = text_lines
     return plain_laying(drawing)
+
+
+def _insert_note(lines: list[DrawnLine], note: Sequence[DrawnLine]) -> None:
+    """Put a note's lines after the paragraph in which the text line beside its first one stands."""
+    text = [line for line in lines if line.left < note[0].left]
+    beside = min(text, key=lambda line: abs(line.baseline - note[0].baseline))
+    place = lines.index(beside) + 1
+    while place < len(lines) and not lines[place].opens:
+        place += 1
+    lines[place:place] = note
 
 
 def draw_drop_capitals(drawing: Drawing) -> Laying:

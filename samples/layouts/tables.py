@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from layouts.columns import FOOT, SIDE, TOP, frame, plain_laying
-from layouts.drawing import Drawing, DrawnLine, fill_column, reach, set_paragraph
+from layouts.drawing import Drawing, fill_column, set_paragraph
 from layouts.faces import Family, Font
 from layouts.laying import Laying
 
@@ -103,7 +103,7 @@ def _rule_table(
 
 
 def draw_leaders(drawing: Drawing) -> Laying:
-    """A table of contents: dots lead from each heading to its page, close together or spread."""
+    """A table of contents: dots lead from each heading to its page, close or spread; they are no text."""
     family, size = drawing.faces.family("book", drawing.random), drawing.x_height
     font, left, right = family.font(size), SIDE * drawing.width, (1 - SIDE) * drawing.width
     drawing.centre(drawing.width / 2, TOP * drawing.height + 2 * size, "CONTENTS", family.font(size, "bold"))
@@ -114,14 +114,13 @@ def draw_leaders(drawing: Drawing) -> Laying:
         words = drawing.words
         heading = f"{words.heading()} {words.number(1, 40)}, {words.heading().lower()}"
         number = str(page)
-        end = drawing.sheet.write(left, baseline, heading, font)
+        end = drawing.put((left, baseline), heading, font, opens=first)
         at = right - font.getlength(number)
         x = np.ceil((end + 0.5 * size) / step) * step
         while x < at - 0.5 * size - step:
             drawing.sheet.write(float(x), baseline, LEADER, font)
             x += step
-        drawing.sheet.write(at, baseline, number, font)
-        drawing.record(DrawnLine(f"{heading} ...... {number}", left, right, baseline, *reach(font), first))
+        drawing.put((at, baseline), number, font, cell=True)
         baseline, page, first = baseline + ROW * size, page + drawing.words.number(1, 14), False
     return plain_laying(drawing)
 
