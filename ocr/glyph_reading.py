@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from ocr.line_sight import LineSight
 from recognizer.charset import BLANK, SPACE
+from recognizer.glyph_frames import LineFrame, fit_line_glyphs
 from recognizer.types import GlyphClassifier, LineReading
 from segmenter.geometry import union_boxes
 from segmenter.glyph_crops import GlyphSettings, crop_glyphs, group_strokes
@@ -32,17 +33,19 @@ def read_glyphs(
     Args:
         segmentation: a segmented page.
         classifier: its class 0 means: no character.
-        settings: the frame that glyphs are cropped into; what the classifier was trained on.
+        settings: the frame that glyphs are cut in, at their line's scale, before each fills its square.
     """
     settings = settings or GlyphSettings()
+    frame = LineFrame(settings.baseline_row, settings.x_height)
     groups = [group_strokes(line) for line in segmentation.lines]
-    crops = [
-        crop_glyphs(segmentation.page, line, strokes, settings)
+    fitted = [
+        fit_line_glyphs(crop_glyphs(segmentation.page, line, strokes, settings), frame)
         for line, strokes in zip(segmentation.lines, groups, strict=True)
     ]
-    if not crops:
+    if not fitted:
         return []
-    seen = classifier.classify_glyphs(np.concatenate(crops))
+    pixels = np.concatenate([pictures for pictures, _ in fitted]).astype(np.float32) * np.float32(1 / 255)
+    seen = classifier.classify_glyphs(pixels, np.concatenate([places for _, places in fitted]))
     parts = np.split(seen, np.cumsum([len(strokes) for strokes in groups])[:-1])
     return [
         _line_sight(strokes, part, max(line.x_height, 1.0))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ocr.line_drawing import LineArtist, Paper
 from ocr.training_lines import TrainingLineSettings, make_artist
 from recognizer.glyph_data import GlyphSet, write_glyph_shard
+from recognizer.glyph_frames import LineFrame, fit_line_glyphs
 from segmenter.baselines import fit_baseline
 from segmenter.binarize import binarize_local
 from segmenter.clean import flatten_background
@@ -27,9 +28,10 @@ FRAGMENT_SHARE = 0.05  # of pieces that are no whole character, kept as examples
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LabelledGlyph:
-    """One crop and its character; an empty label for a piece of one."""
+    """One glyph filling its square, its place, and its character; an empty label for a piece of one."""
 
     image: NDArray[np.uint8]
+    place: NDArray[np.float32]
     label: str
 
 
@@ -60,6 +62,7 @@ def render_glyph_shard(
         tuple(glyph.label for glyph, _, _ in chosen),
         tuple(source for _, source, _ in chosen),
         tuple(kind for _, _, kind in chosen),
+        np.stack([glyph.place for glyph, _, _ in chosen]),
     )
     write_glyph_shard(path, glyphs)
     return len(glyphs)
@@ -73,7 +76,7 @@ def cut_glyphs(
     Args:
         paper: the drawn line; without known columns it gives none.
         rng: chooses the few fragments that are kept as no character.
-        settings: the frame of the crops.
+        settings: the frame glyphs are cut in before each fills its square.
     """
     drawn = paper.line
     found = _find_line(paper)
@@ -83,10 +86,12 @@ def cut_glyphs(
     groups = group_strokes(line)
     boxes = [union_boxes(component.box for component in group) for group in groups]
     labels = label_groups(boxes, drawn.text, drawn.spans)
-    crops = crop_glyphs(page, line, groups, settings or GlyphSettings())
-    for crop, label in zip(crops, labels, strict=True):
+    settings = settings or GlyphSettings()
+    crops = crop_glyphs(page, line, groups, settings)
+    images, places = fit_line_glyphs(crops, LineFrame(settings.baseline_row, settings.x_height))
+    for image, place, label in zip(images, places, labels, strict=True):
         if label is not None and (label or rng.random() < FRAGMENT_SHARE):
-            yield LabelledGlyph(np.asarray(np.round(crop * 255), dtype=np.uint8), label)
+            yield LabelledGlyph(image, place, label)
 
 
 def _draw_papers(

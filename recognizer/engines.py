@@ -114,7 +114,6 @@ class OnnxGlyphClassifier:
         """Load the network."""
         self._session = _open_session(path, threads)
         self._widths = {value.name: int(value.shape[1]) for value in self._session.get_outputs()}
-        self._takes_places = any(v.name == "places" for v in self._session.get_overridable_initializers())
 
     def classify_glyphs(self, crops: Floats, places: Floats | None = None) -> Floats:
         """Log-probabilities (n, classes) of crops (n, size, size) float32 in 0..1, ink high.
@@ -131,18 +130,12 @@ class OnnxGlyphClassifier:
         Args:
             crops: as ``classify_glyphs`` takes them.
             places: likewise.
-
-        Raises:
-            PresetError: the network was exported without its embedding.
         """
-        if "embedding" not in self._widths:
-            raise PresetError("this preset's glyph network tells no embedding; train it again")
         return self._run("embedding", crops, places)
 
     def _run(self, output: str, crops: Floats, places: Floats | None) -> Floats:
         def run(pixels: Floats, where: Floats) -> Any:
-            told = {"places": where} if self._takes_places else {}
-            return self._session.run([output], {"pixels": pixels, **told})[0]
+            return self._session.run([output], {"pixels": pixels, "places": where})[0]
 
         return _run_glyphs(crops, places, self._widths[output], run)
 
@@ -174,8 +167,7 @@ class KerasGlyphClassifier:
         """
 
         def run(pixels: Floats, where: Floats) -> Any:
-            inputs = [pixels[..., None], where] if len(self._model.inputs) == 2 else pixels[..., None]
-            return _log_softmax(self._model.predict_on_batch(inputs))
+            return _log_softmax(self._model.predict_on_batch([pixels[..., None], where]))
 
         return _run_glyphs(crops, places, self._classes, run)
 

@@ -68,15 +68,10 @@ def classify_glyphs(model: Any, glyphs: GlyphSet) -> NDArray[np.int64]:
     for start in range(0, len(glyphs), SCORED_AT_ONCE):
         rows = slice(start, start + SCORED_AT_ONCE)
         part = glyphs.images[rows, ..., None].astype(np.float32) * np.float32(1 / 255)
-        inputs = choose_inputs(model, part, glyphs.known_places()[rows])
-        logits = np.asarray(import_keras().ops.convert_to_numpy(model.predict_on_batch(inputs)))
+        logits = model.predict_on_batch([part, glyphs.known_places()[rows]])
+        logits = np.asarray(import_keras().ops.convert_to_numpy(logits))
         found[rows] = logits.argmax(axis=1)
     return found
-
-
-def choose_inputs(model: Any, pixels: NDArray[np.float32], places: NDArray[np.float32]) -> Any:
-    """What a network is given: the places too, where it asks for them."""
-    return [pixels, places] if len(model.inputs) == 2 else pixels
 
 
 @dataclass

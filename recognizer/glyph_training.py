@@ -16,7 +16,7 @@ from recognizer.checkpoints import read_checkpoint, write_checkpoint
 from recognizer.dependencies import import_keras
 from recognizer.engines import load_weights
 from recognizer.glyph_batches import Portion, draw_batches
-from recognizer.glyph_scoring import HeldOut, Patience, choose_inputs
+from recognizer.glyph_scoring import HeldOut, Patience
 from recognizer.glyph_sources import check_portions, read_portions
 from recognizer.learner import Learner, OptimizerSettings, choose_precision, smooth_class_loss
 from recognizer.network import GlyphNetworkSettings, build_glyph_network
@@ -178,8 +178,8 @@ class _Run:
             if share >= 1:
                 break
             rate = settings.schedule.learning_rate(learner.step, share)
-            (pixels, places), classes = next(batches)
-            now = learner.learn(choose_inputs(learner.model, pixels, places), classes, rate)
+            inputs, classes = next(batches)
+            now = learner.learn(list(inputs), classes, rate)
             self.loss = now if np.isnan(self.loss) else 0.98 * self.loss + 0.02 * now
             if learner.step % LOG_EVERY == 0:
                 self.log.add(learner.step, self.seconds, "glyphs", rate, self.loss)

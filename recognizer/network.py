@@ -11,7 +11,7 @@ from typing import Any
 
 from recognizer.charset import Charset
 from recognizer.dependencies import import_keras
-from recognizer.glyph_frames import PLACES
+from recognizer.glyph_frames import GLYPH_SIZE, PLACES
 from recognizer.layers import network_layers
 
 FRAME_STRIDE = 2  # px of a line crop that one frame stands for: at 4 px one l of `ll` is lost
@@ -62,20 +62,29 @@ class GlyphNetworkSettings:
 
     Args:
         classes: characters and the blank, which stands for "no character" here.
-        size: rows and columns of a glyph crop, px; a multiple of 8.
-        stem: channels of the four convolutions.
-        dense: units of the layer before the last.
+        size: rows and columns of a glyph's picture, px; a multiple of 2 to the number of stages.
+        stem: channels of the first convolution, which halves the picture.
+        stages: channels of the residual stages, each at half the resolution of the one before.
+        dense: units of the embedding.
         dropout: share of those units dropped in training.
-        stages: channels of the residual stages, each at half the resolution of the one before; with none the
-            network is a plain one that is not told a glyph's place.
+
+    Raises:
+        ValueError: there is no stage, or the shape is that of the plain network of older presets.
     """
 
     classes: int = field(default_factory=lambda: Charset().classes)
-    size: int = 32
-    stem: tuple[int, int, int, int] = (24, 32, 64, 96)
-    dense: int = 160
+    size: int = GLYPH_SIZE
+    stem: int = 32
+    stages: tuple[int, ...] = (48, 96, 160)
+    dense: int = 192
     dropout: float = 0.2
-    stages: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse shapes that no network has."""
+        if not isinstance(self.stem, int):
+            raise ValueError("a glyph network of a kind no longer read; train it again")
+        if not self.stages or self.size % 2 ** len(self.stages):
+            raise ValueError(f"a picture of {self.size} px cannot be halved {len(self.stages)} times")
 
 
 def build_line_network(settings: LineNetworkSettings, precision: str = "float32") -> Any:
@@ -118,49 +127,28 @@ def build_line_network(settings: LineNetworkSettings, precision: str = "float32"
 
 
 def build_glyph_network(settings: GlyphNetworkSettings, precision: str = "float32") -> Any:
-    """The glyph classifier: a small convolutional network for crops of one character.
+    """The glyph classifier: a small convolutional network for pictures of one character.
+
+    Residual stages (K. He et al., "Deep Residual Learning for Image Recognition", 2016) look at the shape;
+    what is learnt of its size and place is added before the last but one rectification, whose result is the
+    glyph's embedding.
 
     Args:
-        settings: its shape; the default costs about 6 million multiplications a crop.
+        settings: its shape; the default costs about 16 million multiplications a glyph.
         precision: Keras dtype policy of the layers.
 
     Returns:
-        ``keras.Model`` from (batch, size, size, 1) float32 in 0..1, ink high, to logits
-        (batch, classes) float32.
+        ``keras.Model`` from [pixels (batch, size, size, 1) float32 in 0..1, ink high, and places (batch, 5)
+        float32] to logits (batch, classes) float32.
 
     Raises:
         DependencyError: Keras is not installed.
-    """
-    if settings.stages:
-        return _build_residual(settings, precision)
-    layers = import_keras().layers
-    pixels = layers.Input((settings.size, settings.size, 1), name="pixels")
-    cast = {"dtype": precision}
-    x = _convolve(pixels, settings.stem[0], (3, 3), "stem_1", **cast)
-    x = network_layers().MaxPooling2D(2, name="halve_1", **cast)(x)
-    x = _convolve(x, settings.stem[1], (3, 3), "stem_2", **cast)
-    x = _convolve(x, settings.stem[2], (3, 3), "stem_3", **cast)
-    x = network_layers().MaxPooling2D(2, name="halve_2", **cast)(x)
-    x = _convolve(x, settings.stem[3], (3, 3), "stem_4", **cast)
-    x = network_layers().MaxPooling2D(2, name="halve_3", **cast)(x)
-    x = layers.Flatten(name="flatten", **cast)(x)
-    x = layers.Dense(settings.dense, activation="relu", name="dense", **cast)(x)
-    x = layers.Dropout(settings.dropout, name="dropout", **cast)(x)
-    logits = layers.Dense(settings.classes, dtype="float32", name="logits")(x)
-    return import_keras().Model(pixels, logits, name="glyph")
-
-
-def _build_residual(settings: GlyphNetworkSettings, precision: str) -> Any:
-    """Residual stages (K. He et al., "Deep Residual Learning for Image Recognition", 2016), then the place.
-
-    Inputs are the pixels and the places (batch, 5); what is learnt of a place is added before the last but
-    one rectification, whose result is the glyph's embedding.
     """
     layers = import_keras().layers
     pixels = layers.Input((settings.size, settings.size, 1), name="pixels")
     places = layers.Input((PLACES,), name="places")
     cast = {"dtype": precision}
-    x = _convolve(pixels, settings.stem[0], (5, 5), "stem", strides=2, **cast)
+    x = _convolve(pixels, settings.stem, (5, 5), "stem", strides=2, **cast)
     for at, channels in enumerate(settings.stages, start=1):
         x = _convolve(x, channels, (3, 3), f"stage_{at}", strides=1 if at == 1 else 2, **cast)
         beside = _convolve(x, channels, (3, 3), f"beside_{at}", **cast)

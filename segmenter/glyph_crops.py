@@ -41,9 +41,9 @@ class GlyphSettings:
         x_height: rows from the baseline up to the top of an ``x``.
     """
 
-    size: int = 32
-    baseline_row: int = 23
-    x_height: int = 11
+    size: int = 64
+    baseline_row: int = 46
+    x_height: int = 22
 
 
 def crop_glyphs(

@@ -31,8 +31,11 @@ def test_glyphs_of_a_drawn_line_are_cut_with_their_labels():
     for glyph in found:
         assert glyph.image.shape == (32, 32)
         rows = np.flatnonzero((glyph.image > 128).any(axis=1))
-        assert abs(rows[-1] - 22) <= 1  # the letters stand on row 23
-        assert abs(rows[0] - 12) <= 2  # and are 11 px high
+        assert rows[-1] - rows[0] >= 22  # it fills its square
+        known, _, lined, foot, head = glyph.place.tolist()
+        assert (known, lined) == (1, 1)
+        assert abs(foot) < 0.12  # the letters stand on the baseline
+        assert abs(head - 1) < 0.2  # and are an x-height high
 
 
 def test_blank_paper_and_unknown_columns_give_no_glyph():

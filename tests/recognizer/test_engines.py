@@ -13,7 +13,7 @@ from recognizer.types import GlyphClassifier, LineReader, PresetError
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 ABC = Charset(" abx")
 LINE = LineNetworkSettings(classes=ABC.classes, stem=(8, 8, 16, 16), body=32, dilations=(1, 2))
-GLYPH = GlyphNetworkSettings(classes=ABC.classes, stem=(8, 8, 16, 16), dense=16)
+GLYPH = GlyphNetworkSettings(classes=ABC.classes, stem=8, stages=(8, 16), dense=16)
 
 
 def shake(model, seed=0):

@@ -52,8 +52,8 @@ def test_class_loss_by_hand(learner):
 def test_weights_of_another_network_are_not_restored(learner):
     from recognizer.network import build_glyph_network
 
-    small = GlyphNetworkSettings(classes=3, stem=(8, 8, 8, 8), dense=8)
-    large = GlyphNetworkSettings(classes=4, stem=(8, 8, 8, 8), dense=8)
+    small = GlyphNetworkSettings(classes=3, stem=8, stages=(8,), dense=8)
+    large = GlyphNetworkSettings(classes=4, stem=8, stages=(8,), dense=8)
     settings = learner.OptimizerSettings(precision="float32")
     saved = learner.Learner(build_glyph_network(small), settings).save({})
     with pytest.raises(TrainingError, match="another network"):

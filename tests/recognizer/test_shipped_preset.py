@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from recognizer.charset import Charset
+from recognizer.glyph_frames import GLYPH_SIZE, LineFrame
 from recognizer.preset import find_preset, list_presets, load_glyph_classifier, load_line_reader
 from segmenter.glyph_crops import GlyphSettings
 from segmenter.types import CropSettings
@@ -17,7 +18,8 @@ def test_shipped_preset_is_whole_and_fits_what_the_segmenter_cuts(name):
     assert preset.charset == Charset()
     assert asdict(preset.crop) == asdict(CropSettings())
     assert preset.glyph is not None
-    assert preset.glyph.size == GlyphSettings().size
+    assert preset.glyph.size == GLYPH_SIZE
+    assert asdict(LineFrame()) == {name: getattr(GlyphSettings(), name) for name in asdict(LineFrame())}
     for file in preset.sha256:
         assert preset.file(file).stat().st_size < LARGEST_FILE
 

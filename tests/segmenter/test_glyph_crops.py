@@ -10,7 +10,7 @@ from segmenter.geometry import Baseline, Box
 from segmenter.glyph_crops import GlyphSettings, crop_glyph, crop_glyphs, group_strokes
 from segmenter.types import CleanPage, Component, TextLine
 
-FRAME = GlyphSettings()
+FRAME = GlyphSettings(size=32, baseline_row=23, x_height=11)
 UPRIGHT = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
 
 
