@@ -1,8 +1,9 @@
 """The reader has the last word: which lines of a page are text, by how surely they were read.
 
 Ink that is no text is read with doubt, and the fewer letters the more easily chance looks sure. A logistic
-regression on the mean confidence, the number of letters and whether a sure piece stands in the same printed
-row tells the two apart; ``scripts/fit_last_word.py`` fits it on pages whose printed lines are known.
+regression on the mean confidence, the number of letters, whether a sure piece stands in the same printed row
+and how surely the page as a whole was read tells the two apart; ``scripts/fit_last_word.py`` fits it on pages
+whose printed lines are known.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr.read_line import ReadLine
 
 SURE_PIECE = (0.75, 2)  # mean confidence and letters from which a piece speaks for the others of its row
 CERTAIN = 0.98  # doubt below this and confidence above it count no further
+LEAST_USUAL = math.log(19)  # log-odds of 0.95: a page that is read worse is no measure, it may hold no text
+FEW_LETTERS = 60  # sure letters added to a page's own: a page of few letters is no measure either
 SURE_WIDE_LINE = (
     0.9  # confidence needed where the characters would be far wider than type is: specks, strokes
 )
@@ -37,28 +41,22 @@ class TextLikelihood:
         letters: for every unit of log(letters + 1).
         both: for every unit of their product.
         row: where a sure piece stands in the same printed row.
+        page: for every unit of the log-odds with which the page's usual letter stands in its line.
         least: probability from which a line is text.
     """
 
-    constant: float = -3.398
-    confidence: float = 1.386
-    letters: float = 0.896
-    both: float = 0.312
-    row: float = 1.518
-    least: float = 0.3
+    constant: float = 3.190
+    confidence: float = 0.978
+    letters: float = 0.068
+    both: float = 0.733
+    row: float = 1.215
+    page: float = -1.523
+    least: float = 0.33
 
-    def probability(self, confidence: float, letters: int, in_sure_row: bool) -> float:
-        """How probable it is that a line is text, [0, 1].
-
-        Args:
-            confidence: mean of its letters.
-            letters: how many there are.
-            in_sure_row: whether a sure piece stands in the same printed row.
-        """
-        bounded = min(max(confidence, 1 - CERTAIN), CERTAIN)
-        sure, many = math.log(bounded / (1 - bounded)), math.log(letters + 1)
-        odds = self.constant + self.confidence * sure + self.letters * many + self.both * sure * many
-        return 1 / (1 + math.exp(-odds - self.row * in_sure_row))
+    def probabilities(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How probable it is that lines are text, (n,) in [0, 1], by (n, 5) ``line_features``."""
+        by = np.array([self.confidence, self.letters, self.both, self.row, self.page])
+        return np.asarray(1 / (1 + np.exp(-self.constant - features @ by)))
 
 
 def judge_lines(read: Sequence[ReadLine], model: TextLikelihood | None = None) -> list[bool]:
@@ -69,18 +67,30 @@ def judge_lines(read: Sequence[ReadLine], model: TextLikelihood | None = None) -
         model: by what; as it was fitted by default.
     """
     model = model or TextLikelihood()
-    confidences = [reading.confidence for reading in read]
-    counts = [len(reading.letters) for reading in read]
-    sideways = find_sideways(read)
+    likely = model.probabilities(line_features(read)) >= model.least
     return [
-        count > 0
+        is_likely
+        and len(one.letters) > 0
         and not lies
-        and (confidence >= SURE_WIDE_LINE or not _is_wide(reading))
-        and model.probability(confidence, count, sure_row) >= model.least
-        for reading, confidence, count, sure_row, lies in zip(
-            read, confidences, counts, find_sure_rows(read), sideways, strict=True
-        )
+        and (one.confidence >= SURE_WIDE_LINE or not _is_wide(one))
+        for one, is_likely, lies in zip(read, likely.tolist(), find_sideways(read), strict=True)
     ]
+
+
+def line_features(read: Sequence[ReadLine]) -> NDArray[np.float64]:
+    """What the odds that each line of a page is text are made of.
+
+    Returns:
+        (n, 5): log-odds of the mean confidence, log(letters + 1), their product, whether a sure piece stands
+        in the same row, and the median of the first over the page's letters, bounded below.
+    """
+    letters = np.array([len(one.letters) for one in read], dtype=np.intp)
+    confidence = np.array([one.confidence for one in read], dtype=np.float64).clip(1 - CERTAIN, CERTAIN)
+    sure, many = np.log(confidence / (1 - confidence)), np.log1p(letters)
+    page = np.concatenate([np.repeat(sure, letters), np.full(FEW_LETTERS, math.log(CERTAIN / (1 - CERTAIN)))])
+    usual = max(float(np.median(page)), LEAST_USUAL)
+    in_row = np.array(find_sure_rows(read), dtype=np.float64)
+    return np.stack([sure, many, sure * many, in_row, np.full(len(read), usual)], axis=1)
 
 
 def find_sure_rows(read: Sequence[ReadLine]) -> list[bool]:

@@ -100,19 +100,29 @@ def test_a_line_read_without_confidence_is_unread_ink() -> None:
 @pytest.mark.parametrize(
     ("text", "confidence", "is_text"),
     [
-        ("a line of some thirty letters", 0.48, True),
-        ("a line of some thirty letters", 0.45, False),
-        ("abcd", 0.66, True),
-        ("abcd", 0.62, False),
-        ("a", 0.75, False),
-        ("a", 0.79, True),
-        ("abc", 0.65, False),
-        ("abc", 0.69, True),
+        ("a line of some thirty letters", 0.61, False),
+        ("a line of some thirty letters", 0.65, True),
+        ("abcd", 0.69, False),
+        ("abcd", 0.73, True),
+        ("abc", 0.70, False),
+        ("abc", 0.74, True),
+        ("a", 0.77, False),
+        ("a", 0.81, True),
         ("", 1.0, False),
     ],
 )
 def test_short_lines_must_be_surer(text: str, confidence: float, is_text: bool) -> None:
     assert judge_lines([read(text_line((0, 0, 9, 9)), text, confidence)]) == [is_text]
+
+
+def test_page_read_surely_throughout_asks_more_of_each_line() -> None:
+    faint, sure = (
+        [read(text_line((0, 0, 9, 9)), "some forty letters of text on a page, or more", c)] * 9
+        for c in (0.7, 0.98)
+    )
+    scrawl = read(text_line((0, 0, 9, 9)), "scrawled", 0.6)
+    assert judge_lines([*faint, scrawl])[-1]
+    assert not judge_lines([*sure, scrawl])[-1]
 
 
 def test_letters_right_under_each_other_are_a_word_on_its_side() -> None:
@@ -144,8 +154,8 @@ def test_characters_far_wider_than_type_must_be_surest() -> None:
 
 def test_a_doubtful_price_beside_a_sure_name_is_text() -> None:
     name, price = text_line((10, 30, 60, 50)), text_line((100, 30, 130, 50), gap_before=True)
-    assert judge_lines([read(name, "cheese"), read(price, "1.99", 0.5)]) == [True, True]
-    assert judge_lines([read(name, "cheese", 0.3), read(price, "1.99", 0.5)]) == [False, False]
+    assert judge_lines([read(name, "cheese"), read(price, "1.99", 0.65)]) == [True, True]
+    assert judge_lines([read(name, "cheese", 0.3), read(price, "1.99", 0.65)]) == [False, False]
 
 
 def test_a_cell_whose_row_lost_its_head_begins_the_row() -> None:
