@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 import cv2
@@ -18,6 +19,7 @@ GRADIENTS = "oriented gradients"
 ORIENTATIONS, CELL = 8, 8  # directions of a histogram; px of a cell it is taken over
 SIZE_WEIGHT = 0.25  # of a doubling of size, beside gradients of length 1
 A_BATCH = 2048
+MOST_THREADS = 4  # the network is small: more do not help it
 TINY = 1e-6
 
 
@@ -69,7 +71,7 @@ def gradient_features(images: NDArray[np.uint8], places: NDArray[np.float32]) ->
 
 
 def _embed(collection: Collection, preset: Preset) -> NDArray[np.float32]:
-    classifier = load_glyph_classifier(preset)
+    classifier = load_glyph_classifier(preset, threads=min(MOST_THREADS, os.cpu_count() or 1))
     embed = getattr(classifier, "embed_glyphs", None)
     if embed is None:
         raise PresetError("this engine tells no embedding")

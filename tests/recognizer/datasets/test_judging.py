@@ -188,7 +188,7 @@ class Embedder:
 
 def test_the_networks_embedding_is_used_where_there_is_one(monkeypatch):
     preset = find_preset("latin")
-    monkeypatch.setattr(features, "load_glyph_classifier", lambda preset: Embedder())
+    monkeypatch.setattr(features, "load_glyph_classifier", lambda preset, threads: Embedder())
     collection = make_collection(["a"] * 3, ["w"] * 3, images=np.full((3, 32, 32), 255, np.uint8))
     found = describe_glyphs(collection, preset)
     assert found.origin == "the glyph network's embedding (latin)"
@@ -198,7 +198,7 @@ def test_the_networks_embedding_is_used_where_there_is_one(monkeypatch):
 
 
 def test_a_network_without_an_embedding_gives_way_to_gradients(monkeypatch):
-    def refuse(preset):
+    def refuse(preset, threads):
         raise PresetError("train it again")
 
     monkeypatch.setattr(features, "load_glyph_classifier", refuse)
