@@ -29,6 +29,7 @@ from segmenter.raster import draw_raster, measure_leading
 from segmenter.rules import add_letters, find_regions
 from segmenter.shape_finders import find_shapes
 from segmenter.strips import Strip
+from segmenter.show_through import find_show_through
 from segmenter.types import (
     Block,
     Component,
@@ -158,7 +159,8 @@ def _find_noise(found: Ink, fragments: Fragments, text: Ints) -> NDArray[np.bool
     """Which fragments are not text, by their darkness, size and nearness to the scan's edges."""
     darkness = measure_darkness(found.page.gray, found.page.ink, found.table)[text]
     at_edge = find_edge_components(found.border, BORDER_SHRINK, found.table.boxes[text], found.height)
-    return find_noise(fragments, darkness, at_edge, found.height)
+    noise = find_noise(fragments, darkness, at_edge, found.height)
+    return noise | find_show_through(fragments, darkness, (found.page.gray, found.table.labels, text))
 
 
 def _with_dots(fragments: Fragments, text: Ints, small: Ints, owner: Ints) -> list[Ints]:
