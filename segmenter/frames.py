@@ -13,6 +13,8 @@ SMALLEST = 1.0  # width and height, at least
 HIGHEST = 5.0  # higher ones are frames around more than a line
 EMPTIEST, FULLEST = 0.03, 0.6  # share of its box that a frame with what touches it fills
 SIDE = 0.9  # of each side that is straight ink from corner to corner
+ALONG = (0.04, 0.12, 0.3, 0.5, 0.7, 0.88, 0.96)  # of a side, where there must be ink
+DEEP = (0.0, 0.025, 0.05, 0.075, 0.1)  # of its width or height from its edge
 EDGE = 0.2  # of its height or width within which a frame's side must lie
 
 
@@ -26,7 +28,29 @@ def are_frame_sized(table: ComponentTable, character_height: float) -> NDArray[n
     width, height = table.widths / character_height, table.heights / character_height
     fill = table.areas / np.maximum(table.widths.astype(np.float64) * table.heights, 1.0)
     sized = (width >= SMALLEST) & (height >= SMALLEST) & (height < HIGHEST)
-    return np.asarray(sized & (fill > EMPTIEST) & (fill < FULLEST))
+    sized &= (fill > EMPTIEST) & (fill < FULLEST)
+    held = np.flatnonzero(sized)
+    sized[held] = _have_sides(table, held)
+    return np.asarray(sized)
+
+
+def _have_sides(table: ComponentTable, which: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Whether components have ink at some places along each of their four sides: letters rarely do."""
+    left, top, right, bottom = (side[:, None, None] for side in table.boxes[which].T)
+    along, deep = np.array(ALONG)[:, None], np.array(DEEP)
+    wide, high = right - left - 1, bottom - top - 1
+    at_x, at_y = (left + along * wide).astype(np.intp), (top + along * high).astype(np.intp)
+    in_x, in_y = np.rint(deep * wide).astype(np.intp), np.rint(deep * high).astype(np.intp)
+    own = which[:, None, None] + 1
+    found = np.ones(len(which), dtype=bool)
+    for row, column in (
+        (top + in_y, at_x),
+        (bottom - 1 - in_y, at_x),
+        (at_y, left + in_x),
+        (at_y, right - 1 - in_x),
+    ):
+        found &= (table.labels[row, column] == own).any(axis=2).all(axis=1)
+    return found
 
 
 def find_frame(component: Mask, character_height: float) -> RuleMasks | None:

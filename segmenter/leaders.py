@@ -92,34 +92,41 @@ def _is_leader(dots: Marks, x_height: float) -> bool:
 def _next_dots(dots: Marks, x_height: float) -> Ints:
     """(n,) the nearest dot to the right of each, on its level; itself where there is none."""
     follower = np.arange(len(dots))
-    order = np.argsort(dots.bottom, kind="stable")
-    bottom, x = dots.bottom[order], dots.x[order]
-    end = np.searchsorted(bottom, bottom + LEVEL * x_height, side="right")
-    first = np.searchsorted(bottom, bottom - LEVEL * x_height, side="left")
-    count = end - first
-    here = np.repeat(np.arange(len(order)), count)
-    there = np.arange(len(here)) - np.repeat(np.cumsum(count) - count, count) + np.repeat(first, count)
-    away = x[there] - x[here]
+    band = np.floor(dots.bottom / (LEVEL * x_height)).astype(np.intp)
+    span = float(np.ptp(dots.x)) + 2 * STEP * x_height
+    x = dots.x - float(dots.x.min())
+    key = band * span + x
+    order = np.argsort(key, kind="stable")
+    here, there = [], []
+    for shift in (-1, 0, 1):  # the next dot to the right in the bands above, of and below each dot
+        place = np.searchsorted(key[order], (band + shift) * span + x, side="right")
+        found = np.flatnonzero(place < len(order))
+        here.append(found)
+        there.append(order[place[found]])
+    left, right = np.concatenate(here), np.concatenate(there)
+    away = x[right] - x[left]
     near = (away > 0) & (away <= STEP * x_height)
-    here, there, away = here[near], there[near], away[near]
-    right = best_per_key(here, away)
-    here, there, away = here[right], there[right], away[right]
-    left = best_per_key(there, away)
-    follower[order[here[left]]] = order[there[left]]
+    near &= np.abs(dots.bottom[right] - dots.bottom[left]) <= LEVEL * x_height
+    left, right, away = left[near], right[near], away[near]
+    nearest = best_per_key(left, away)
+    left, right, away = left[nearest], right[nearest], away[nearest]
+    nearest = best_per_key(right, away)
+    follower[left[nearest]] = right[nearest]
     return follower
 
 
 def _even_chains(x: Floats, follower: Ints, even: float) -> list[Ints]:
-    """Runs of dots at steps that differ from the usual one by no more than a share of it."""
+    """Runs of dots, each step of which differs from the one before by no more than a share of it."""
     label = chain_labels(follower)
     order = np.lexsort((x, label))
-    chains = np.split(order, np.flatnonzero(np.diff(label[order])) + 1)
-    found = []
-    for chain in chains:
-        if len(chain) < FEWEST:
-            continue
-        step = np.diff(x[chain])
-        usual = float(np.median(step))
-        uneven = np.abs(step - usual) > even * usual
-        found += np.split(chain, np.flatnonzero(uneven) + 1)
-    return found
+    step = np.diff(x[order])
+    step[np.diff(label[order]) != 0] = np.inf
+    known = np.isfinite(step)
+    alike = known[1:] & known[:-1]
+    before, after = np.where(known, step, 0.0)[:-1], np.where(known, step, 0.0)[1:]
+    alike &= np.abs(after - before) <= even * np.minimum(after, before)
+    ends = np.flatnonzero(np.concatenate([~alike, [True]])) + 1  # of runs of steps that are alike
+    starts = np.concatenate([[0], ends[:-1]])
+    long = ends - starts >= FEWEST - 1
+    runs = zip(starts[long].tolist(), ends[long].tolist(), strict=True)
+    return [order[start : end + 1] for start, end in runs]
