@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 
 from segmenter.barcodes import find_barcodes
+from segmenter.drawings import tell_drawings
 from segmenter.enclosed import find_scraps
 from segmenter.headlines import add_headlines
 from segmenter.ink import MIN_HEIGHT, Ink
@@ -26,6 +27,7 @@ def find_shapes(found: Ink) -> tuple[Ink, tuple[Region, ...]]:
         return found, ()
     pictures = partial(find_pictures, found.page.gray, np.ascontiguousarray(found.border))
     kinds = add_headlines(found.table, found.kinds, found.height)
+    kinds = tell_drawings(found.table, kinds, found.height)
     kinds, codes = take_shapes(found.table, kinds, found.height, [find_barcodes])
     finders: list[Finder] = [pictures, partial(find_scraps, kinds.shape), find_stamps, find_signatures]
     kinds, shapes = take_shapes(found.table, kinds, found.height, finders)

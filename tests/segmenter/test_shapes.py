@@ -107,6 +107,13 @@ def signature(page, box):
     cv2.polylines(page, [np.stack([x, y], axis=1).astype(np.int32)], False, 30, 3)
 
 
+def diagram(page, box):
+    left, top, right, bottom = box
+    cv2.circle(page, (left + 100, (top + bottom) // 2), 96, 0, 3)
+    cv2.circle(page, (right - 100, (top + bottom) // 2), 96, 0, 3)
+    cv2.line(page, (left + 100, top + 4), (right - 100, bottom - 4), 0, 3)
+
+
 def overlap(first, second):
     """The common area of two boxes, of that of both together."""
     left, top = max(first[0], second[0]), max(first[1], second[1])
@@ -132,6 +139,7 @@ def regions_of(found, kind):
         (round_stamp, (300, 950, 500, 1150), "stamp"),
         (round_stamp, (300, 950, 560, 1120), "stamp"),
         (slanted_stamp, (300, 950, 590, 1100), "stamp"),
+        (diagram, (300, 950, 800, 1150), "drawing"),
         (signature, (600, 1000, 900, 1070), "signature"),
     ],
 )
