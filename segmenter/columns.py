@@ -28,6 +28,13 @@ TABLE_ALIGNED, TABLE_SPARSE = 0.8, 0.5  # matched rows and lines on one side ove
 FULL_WIDTH = 12.0  # x-heights: the median line, below which lines must be the fuller
 # Of the lines' 90th percentile of widths, that a full line is wider than; share of full lines.
 FULL_LINE, NARROW_LINE = (0.75, 0.4), (0.85, 0.42)
+# Two short blocks side by side: lines of each, x-heights, leadings, share of lines on the margin.
+BLOCK_LINES, BLOCK_WIDTH, BLOCK_GAP = (3, 8), 6.0, 6.0
+BLOCK_STEP, BLOCK_FLUSH = 1.7, 0.75
+# A table beside prose: the prose lines' median in x-heights, how full so many of them are, how many pieces
+# may lie beside a line; leadings, x-heights, and cells in further columns a cell in the first.
+PROSE_WIDTH, PROSE_LINE, STRAYS = 16.0, (0.85, 0.5), 0.25
+TABLE_SPAN, TABLE_GAP, TABLE_CELLS = 8.0, 1.5, 0.6
 GAP_LIMITS = (0.3, 2.0)  # x-heights: gaps beyond these weigh no more
 
 
@@ -39,6 +46,7 @@ class Sides:
         left, right: fragments on either side.
         top, bottom: level px of the rows that both sides share.
         gap: px of white between most lines' ends and starts.
+        beyond: how many lines stand beside them further away from the gutter, left and right.
     """
 
     left: Ints
@@ -46,6 +54,7 @@ class Sides:
     top: float
     bottom: float
     gap: float
+    beyond: tuple[int, int] = (0, 0)
 
 
 def judge_gutter(
@@ -83,6 +92,7 @@ def find_sides(fragments: Fragments, here: Ints, boundary: Boundary) -> Sides | 
     right = beside[box.x[beside] >= middle]
     if len(left) == 0 or len(right) == 0:
         return None
+    every = left, right
     left = left[_are_outermost(box.left[left], box.right[left], box.top[left], box.bottom[left])]
     right = right[_are_outermost(-box.right[right], -box.left[right], box.top[right], box.bottom[right])]
     top = max(float(box.top[left].min()), float(box.top[right].min()))
@@ -93,7 +103,8 @@ def find_sides(fragments: Fragments, here: Ints, boundary: Boundary) -> Sides | 
         return None
     edges = box.right[left] - boundary.x_at(box.y[left]), box.left[right] - boundary.x_at(box.y[right])
     gap = float(np.quantile(edges[1], 0.1) - np.quantile(edges[0], 0.9))
-    return Sides(left, right, top, bottom, gap)
+    inside = [int(np.count_nonzero((box.y[side] > top) & (box.y[side] < bottom))) for side in every]
+    return Sides(left, right, top, bottom, gap, (inside[0] - len(left), inside[1] - len(right)))
 
 
 def _are_outermost(start: Floats, end: Floats, top: Floats, bottom: Floats) -> NDArray[np.bool_]:
@@ -111,6 +122,8 @@ def _are_columns(fragments: Fragments, sides: Sides, x_height: float, leading: f
     medians = [float(np.median(width)) for width in widths]
     span = (sides.bottom - sides.top) / leading
     gap = sides.gap / x_height
+    if _are_blocks(fragments, sides, x_height, leading) or _is_table_beside(widths, sides, span, gap):
+        return True
     if min(len(sides.left), len(sides.right)) < MIN_CELLS or span < MIN_SPAN or gap < MIN_GAP:
         return False
     if min(medians) < MIN_WIDTH:
@@ -129,6 +142,33 @@ def _are_columns(fragments: Fragments, sides: Sides, x_height: float, leading: f
         return True
     needed = SHORT_FLUSH if span < SHORT_SPAN else LONG_FLUSH
     return flush >= needed and sides.gap >= RIVER * _word_space(fragments, sides, x_height)
+
+
+def _are_blocks(fragments: Fragments, sides: Sides, x_height: float, leading: float) -> bool:
+    """Whether two short blocks stand far apart, as addresses or signatures do, and nothing else beside."""
+    box, both = fragments.box, (sides.left, sides.right)
+    if sides.beyond != (0, 0) or sides.gap < BLOCK_GAP * x_height:
+        return False
+    if any(not BLOCK_LINES[0] <= len(side) <= BLOCK_LINES[1] for side in both):
+        return False
+    if any(np.median(box.width[side]) < BLOCK_WIDTH * x_height for side in both):
+        return False
+    steps = [np.diff(np.sort(box.y[side])).max() for side in both]
+    margins = [_flush_share(box.left[side], FLUSH * x_height) for side in both]
+    return max(steps) <= BLOCK_STEP * leading and min(margins) >= BLOCK_FLUSH
+
+
+def _is_table_beside(widths: tuple[Floats, Floats], sides: Sides, span: float, gap: float) -> bool:
+    """Whether one side is prose, by many full lines, and the other the first of several columns of cells."""
+    if span < TABLE_SPAN or gap < TABLE_GAP:
+        return False
+    line, share = PROSE_LINE
+    for prose, cells, beyond in ((0, 1, sides.beyond[1]), (1, 0, sides.beyond[0])):
+        wide = widths[prose]
+        full = np.median(wide) >= PROSE_WIDTH and np.mean(wide > line * np.quantile(wide, 0.9)) >= share
+        if full and sides.beyond[prose] < STRAYS * len(wide) and np.median(widths[cells]) < MIN_WIDTH:
+            return beyond >= TABLE_CELLS * len(widths[cells]) >= TABLE_CELLS * MIN_CELLS
+    return False
 
 
 def _flush_share(edges: Floats, within: float) -> float:

@@ -38,8 +38,10 @@ def find_notes(
         sides = find_sides(fragments, here, boundary)
         if sides is None:
             continue
-        on_left = _is_margin(fragments.box, sides.left, sides.right, size, x_height)
-        if on_left or _is_margin(fragments.box, sides.right, sides.left, size, x_height):
+        on_left, on_right = (beyond == 0 for beyond in sides.beyond)  # a table has more columns than one
+        on_left = on_left and _is_margin(fragments.box, sides.left, sides.right, size, x_height)
+        on_right = on_right and _is_margin(fragments.box, sides.right, sides.left, size, x_height)
+        if on_left or on_right:
             margin = _beyond(fragments.box, boundary, sides, on_left)
             found += _split_notes(fragments.box, np.setdiff1d(margin, _joined(found)), NOTE_STEP * leading)
     return sorted(found, key=lambda note: float(fragments.box.y[note].min()))

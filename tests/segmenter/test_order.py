@@ -75,3 +75,33 @@ def test_three_columns_are_read_from_left_to_right():
     boxes = column(0, 200, 12) + column(240, 440, 12, top=9) + column(480, 680, 12, top=4)
     found = groups(boxes, gutter(460.0, 0.0, 310.0), gutter(220.0, 0.0, 310.0))
     assert found == [list(range(12)), list(range(12, 24)), list(range(24, 36))]
+
+
+def test_address_blocks_side_by_side_are_read_one_after_the_other():
+    boxes = column(0, 90, 4) + column(300, 400, 5)
+    assert groups(boxes, gutter(195.0, 0.0, 110.0)) == [list(range(4)), list(range(4, 9))]
+
+
+def test_rows_of_three_far_cells_are_no_blocks():
+    boxes = column(0, 90, 4) + column(300, 400, 4) + column(600, 700, 4)
+    assert groups(boxes, gutter(195.0, 0.0, 110.0), gutter(500.0, 0.0, 110.0)) == [list(range(12))]
+
+
+def test_table_of_numbers_beside_prose_is_read_after_it():
+    boxes = column(0, 300, 12) + column(330, 360, 12) + column(400, 440, 12)
+    found = groups(boxes, gutter(315.0, 0.0, 310.0), gutter(380.0, 0.0, 310.0))
+    assert found == [list(range(12)), list(range(12, 36))]
+
+
+def test_prices_beside_items_are_rows_however_full_the_items():
+    boxes = column(0, 300, 12) + column(330, 360, 12)
+    assert groups(boxes, gutter(315.0, 0.0, 310.0)) == [list(range(24))]
+
+
+def test_notes_in_the_margin_follow_their_paragraph():
+    text = column(100, 500, 20)
+    for first in (0, 8, 14):
+        text[first] = (125, *text[first][1:])  # indented
+    notes = [(0, 2 + 20 * i, 80, 10 + 20 * i) for i in range(3)] + [(0, 380, 80, 388), (0, 400, 80, 408)]
+    found = groups(text + notes, gutter(90.0, 0.0, 500.0))
+    assert found == [list(range(8)), [20, 21, 22], list(range(8, 20)), [23, 24]]
