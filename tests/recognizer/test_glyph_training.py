@@ -152,7 +152,7 @@ train_glyphs(
     GlyphData((Path({str(shards)!r}),), (Path({str(shards)!r}),)),
     GlyphTrainingSettings(
         GlyphNetworkSettings(classes=charset.classes, stem=8, stages=(8, 16), dense=16), charset, 16,
-        Schedule(steps=120, rate=5e-3, warm_up=5), OptimizerSettings(average=0.9),
+        Schedule(steps=100, rate=5e-3, warm_up=5), OptimizerSettings(average=0.9),
     ),
     Path({str(tmp_path / "run")!r}),
 )
@@ -163,5 +163,6 @@ print(keras.backend.backend())
     done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.split()[-1] == backend
-    rows = list(csv.DictReader((tmp_path / "run" / "log.csv").open()))
+    with (tmp_path / "run" / "log.csv").open() as stream:
+        rows = list(csv.DictReader(stream))
     assert float(rows[-1]["loss"]) < float(rows[0]["loss"])
