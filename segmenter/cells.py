@@ -8,18 +8,16 @@ between the words of its rows, which it never is in running text.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from segmenter.grids import sort_rules
-from segmenter.marks import Floats, Ints, Marks
+from segmenter.marks import Floats, Marks
+from segmenter.printed_rows import MIN_GAP, Row, make_rows, word_gaps
 from segmenter.strips import Strip
 
 # All lengths are in character heights of the page.
-WORD_GAP = 0.35  # between two words, at least
-MIN_GAP = 1.4  # between two cells, at least
-POINT, POINT_SIDE = 0.45, 0.6  # lower marks are points, which have white to their sides
 MIN_WIDTH = 0.7  # of the white that all gaps of a corridor share
 FEW_ROWS, ROWS = 3, 4  # that a corridor runs down, of broad gaps and of any
 BROAD = 2.5
@@ -35,23 +33,6 @@ STRETCHED = 1.4  # times a row's gaps between words, below which a gap is but a 
 STRETCHED_GAPS = 3  # that tell so
 FOOT = 0.5  # above or below the foot of a row, or beyond the white, that a leader may reach
 CERTAIN = 16.0  # a gap so wide parts cells whatever else
-
-
-@dataclass(slots=True, eq=False)
-class _Row:
-    """One printed row: its components from left to right and the white between them."""
-
-    strips: list[Strip]
-    members: Ints
-    edges: tuple[Floats, Floats]  # of the components: left, and the furthest right so far
-    foot: float
-    gaps: Ints = field(default_factory=lambda: np.empty(0, np.intp))  # the component left of each wide gap
-    words: Ints = field(default_factory=lambda: np.empty(0, np.intp))  # the same for gaps between words
-    cuts: set[int] = field(default_factory=set)  # components after which a cell ends
-
-    def gap(self, index: int) -> tuple[float, float]:
-        """Where the white after a component begins and ends, px."""
-        return float(self.edges[1][index]), float(self.edges[0][index + 1])
 
 
 @dataclass(slots=True, eq=False)
@@ -75,7 +56,7 @@ def part_cells(block: list[Strip], marks: Marks, rules: Marks, x_height: float) 
     """
     if any(strip.cell is not None for strip in block):
         return block
-    rows = _make_rows(block, marks, x_height)
+    rows = make_rows(block, marks, x_height)
     corridors = _find_corridors(rows, x_height)
     shared = Counter(place for corridor in corridors for place in corridor.places)
     lined_up = [corridor for corridor in corridors if _lines_up(corridor, rows, shared, x_height)]
@@ -90,31 +71,7 @@ def part_cells(block: list[Strip], marks: Marks, rules: Marks, x_height: float) 
     return [strip for each in rows for strip in _cut_row(each, x_height)]
 
 
-def _make_rows(block: list[Strip], marks: Marks, x_height: float) -> list[_Row]:
-    """The printed rows of a block."""
-    groups: list[list[Strip]] = []
-    for strip in block:
-        if strip.gap_before and groups:
-            groups[-1].append(strip)
-        else:
-            groups.append([strip])
-    rows = []
-    for strips in groups:
-        members = np.concatenate([strip.members for strip in strips])
-        # A point, a comma or a colon holds more of the line than its ink: numbers do not end at it.
-        held = np.where(marks.height[members] < POINT * x_height, POINT_SIDE * x_height, 0.0)
-        left, right = marks.left[members] - held, marks.right[members] + held
-        order = np.argsort(left, kind="stable")
-        members, left, right = members[order], left[order], np.maximum.accumulate(right[order])
-        row = _Row(strips, members, (left, right), float(np.median(marks.bottom[members])))
-        white = left[1:] - right[:-1]
-        row.gaps = np.flatnonzero(white >= MIN_GAP * x_height)
-        row.words = np.flatnonzero(white >= WORD_GAP * x_height)
-        rows.append(row)
-    return rows
-
-
-def _find_corridors(rows: list[_Row], x_height: float) -> list[_Corridor]:
+def _find_corridors(rows: list[Row], x_height: float) -> list[_Corridor]:
     """White that runs down several rows."""
     done: list[_Corridor] = []
     live: list[_Corridor] = []
@@ -150,13 +107,13 @@ def _shared(corridor: _Corridor, gap: tuple[float, float]) -> float:
     return min(corridor.high, gap[1]) - max(corridor.low, gap[0])
 
 
-def _falls_short(row: _Row, corridor: _Corridor) -> bool:
+def _falls_short(row: Row, corridor: _Corridor) -> bool:
     """Whether a row ends before a corridor, or begins behind it."""
     return float(row.edges[1][-1]) <= corridor.high or float(row.edges[0][0]) >= corridor.low
 
 
 def _lines_up(
-    corridor: _Corridor, rows: list[_Row], shared: Counter[tuple[int, int]], x_height: float
+    corridor: _Corridor, rows: list[Row], shared: Counter[tuple[int, int]], x_height: float
 ) -> bool:
     """Whether cells of enough rows line up along a corridor; those beside an empty cell tell nothing."""
     alone = [place for place in corridor.places if shared[place] == 1]
@@ -186,7 +143,7 @@ def _aligned(edges: Floats, spread: float) -> bool:
     return bool(np.mean(np.abs(edges - np.median(edges)) <= spread) >= ALIGNED)
 
 
-def _far_edge(row: _Row, place: int, side: int) -> float:
+def _far_edge(row: Row, place: int, side: int) -> float:
     """The other edge of the cell on one side of a gap: at the next wide gap, or the row's end."""
     if side > 0:
         further = row.gaps[row.gaps > place]
@@ -195,11 +152,11 @@ def _far_edge(row: _Row, place: int, side: int) -> float:
     return float(row.edges[0][nearer[-1] + 1]) if len(nearer) else float(row.edges[0][0])
 
 
-def _stands_out(corridor: _Corridor, rows: list[_Row], taken: set[tuple[int, int]]) -> bool:
+def _stands_out(corridor: _Corridor, rows: list[Row], taken: set[tuple[int, int]]) -> bool:
     """Whether a corridor's gaps are wider than those between the words of its rows and of those around."""
     around = range(corridor.places[0][0], corridor.places[-1][0] + 1)
     words = {
-        index: _word_gaps(rows[index], {at for number, at in taken if number == index}) for index in around
+        index: word_gaps(rows[index], {at for number, at in taken if number == index}) for index in around
     }
     every = [gap for gaps in words.values() for gap in gaps]
     if not every:
@@ -213,12 +170,7 @@ def _stands_out(corridor: _Corridor, rows: list[_Row], taken: set[tuple[int, int
     return sum(wider) >= WIDER_SHARE * len(wider)
 
 
-def _word_gaps(row: _Row, without: set[int]) -> list[float]:
-    """The gaps between words of a row but for some, px."""
-    return [float(np.subtract(*row.gap(at)[::-1])) for at in row.words.tolist() if at not in without]
-
-
-def _at_leaders(row: _Row, leaders: Marks, x_height: float) -> set[int]:
+def _at_leaders(row: Row, leaders: Marks, x_height: float) -> set[int]:
     """The components before leaders of a row: dots or a line that fill a gap between words."""
     beside = (leaders.y > row.foot - x_height) & (leaders.y < row.foot + FOOT * x_height)
     found = set()
@@ -231,7 +183,7 @@ def _at_leaders(row: _Row, leaders: Marks, x_height: float) -> set[int]:
     return found
 
 
-def _cut_row(row: _Row, x_height: float) -> list[Strip]:
+def _cut_row(row: Row, x_height: float) -> list[Strip]:
     """The strips of a row: those that it had, cut at more places, and joined where words only stand wide."""
     at = {int(member): place for place, member in enumerate(row.members.tolist())}
     joined: list[Strip] = []
@@ -254,12 +206,12 @@ def _cut_row(row: _Row, x_height: float) -> list[Strip]:
     return pieces
 
 
-def _is_stretched(row: _Row, place: int, x_height: float) -> bool:
+def _is_stretched(row: Row, place: int, x_height: float) -> bool:
     """Whether the gap between two strips is but as wide as those between the words of a justified row."""
     if place >= len(row.members) - 1 or place in row.cuts:
         return False
     low, high = row.gap(place)
     if not MIN_GAP * x_height <= high - low < CERTAIN * x_height:
         return False
-    others = _word_gaps(row, {place})
+    others = word_gaps(row, {place})
     return len(others) >= STRETCHED_GAPS and high - low <= STRETCHED * float(np.median(others))
