@@ -83,7 +83,7 @@ def read_grid(fragments: Fragments, grid: Grid, here: Ints, scale: tuple[Marks, 
         lines = []
         for cell in sorted(set(zip(row[inside].tolist(), column[inside].tolist(), strict=True))):
             held = here[(row == cell[0]) & (column == cell[1])]
-            rows = form_rows(fragments, held, *scale)
+            rows = form_rows(fragments, held, *scale) if len(held) > 1 else [[held]]
             lines += [(strip, cell) for each in rows for strip in each]
         across = _rows_across(fragments, lines, scale[1], filled)
         if across is None:

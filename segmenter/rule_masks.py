@@ -66,7 +66,7 @@ def _bands(component: Mask, character_height: float) -> Bands:
     step = max(1, round(SAMPLING * character_height))
     sampled = np.ascontiguousarray(component[:, ::step])
     long = open_mask(sampled, (1, max(2, round(RUN * character_height) // step))).max(axis=1, initial=0)
-    reach = round(2 * THICKEST * character_height) + 2
+    reach = round(THICKEST * character_height) + 2
     return find_bands(_dilated(long[:, None], (2 * reach + 1, 1)).ravel())
 
 
