@@ -26,7 +26,7 @@ from recognizer.character_scores import (
 from recognizer.preset import find_preset, load_glyph_classifier
 
 NOTE = """Percent right, with 95 % intervals by a bootstrap over writers. *Sure labels* are those with an
-agreement of 0.1 or more; *all labels* counts the doubtful ones too, some 13 %, most of which are wrong.
+agreement of 0.1 or more; *all labels* counts the doubtful ones too.
 UNIPEN's characters are drawn from their pen strokes with a pen of 0.08 of the writer's usual size, which the
 classifier is told; no line, no neighbours. It chooses among the 94 printable characters of ASCII there, among
 letters and digits on chars74k, whose crops were all scaled to one height, so that it is told no size. *Alike*
