@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from segmenter.box_raster import NOTHING, draw_boxes
 from segmenter.line_slopes import refine_slope
 
 MIN_COMPONENTS = 8  # fewer bottoms do not tell an angle
@@ -14,6 +15,11 @@ MOST_REFINED = 2000  # looked at, with their neighbours, for the precise one
 BIN = 0.2  # x-heights: bottoms of one line scatter by about this much
 COARSE_STEP, FINE_STEP = 0.25, 0.02  # degrees
 CHANCE = 3.0  # over the root of the number of bottoms: the gain that scattered bottoms reach
+START_GAP = 0.8  # x-heights without a letter before the first one of a line
+MIN_STARTS = 12  # fewer are no margin
+MAX_LEAN, LEAN_STEP = 1.5, 0.1  # degrees between columns and the square of their lines
+LEAN_BIN = 0.3  # x-heights: left ends of one margin scatter by about this much
+MIN_LEAN_GAIN = 1.15  # leaning columns must order the left ends this much better than square ones do
 INTERPOLATION = cv2.INTER_CUBIC  # linear blurs small print so that more of it is misread
 MIN_GAIN = 1.04  # a slant must order the bottoms this much better than level does
 
@@ -58,6 +64,38 @@ def estimate_skew(boxes: NDArray[np.int32], x_height: float, max_skew: float = 1
     first = max(0, len(boxes) - MOST_REFINED) // 2  # neighbours stay together
     refined = refine_slope(boxes[first : first + MOST_REFINED].astype(np.float64), rough, x_height)
     return min(max(refined, -max_skew), max_skew)
+
+
+def estimate_column_lean(boxes: NDArray[np.int32], slope: float, x_height: float) -> float:
+    """The angle to turn a page by so that the left ends of its lines stand upright.
+
+    Pages that were photographed or printed askew have lines and columns that are not square; the gutters
+    must stand upright, while a slope left in the lines is levelled later.
+
+    Args:
+        boxes: (N, 4) left, top, right, bottom of text components, px.
+        slope: degrees that the lines rise.
+        x_height: of the page's text, px.
+
+    Returns:
+        Degrees, near the slope; the slope itself where no left margin tells.
+    """
+    if len(boxes) < MIN_COMPONENTS:
+        return slope
+    level = boxes.astype(np.float64)
+    level[:, [1, 3]] += (np.tan(np.radians(slope)) * (level[:, 0] + level[:, 2]) / 2)[:, None]
+    numbers = np.arange(len(boxes))
+    before = draw_boxes(level, 0.25 * x_height).next_box(level, (-1, 0), round(START_GAP / 0.25), numbers)
+    starts = boxes[before == NOTHING].astype(np.float64)
+    if len(starts) < MIN_STARTS:
+        return slope
+    angles = slope + np.arange(-MAX_LEAN, MAX_LEAN + LEAN_STEP / 2, LEAN_STEP)
+    sharpness = measure_sharpness(
+        -(starts[:, 1] + starts[:, 3]) / 2, starts[:, 0], angles, LEAN_BIN * x_height
+    )
+    best = int(np.argmax(sharpness))
+    square = sharpness[len(angles) // 2]
+    return float(angles[best]) if sharpness[best] >= MIN_LEAN_GAIN * square else slope
 
 
 def measure_sharpness(

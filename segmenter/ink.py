@@ -14,7 +14,7 @@ from segmenter.clean import find_scan_borders, flatten_background
 from segmenter.components import ComponentTable, find_components, measure_character_height
 from segmenter.corridors import Upright
 from segmenter.curl import Curl, find_curl
-from segmenter.deskew import estimate_skew, rotate_page
+from segmenter.deskew import estimate_column_lean, estimate_skew, rotate_page
 from segmenter.facing_pages import find_core, find_fold
 from segmenter.geometry import Baseline
 from segmenter.leaders import take_leaders
@@ -101,8 +101,8 @@ def find_ink(pixels: NDArray[np.uint8], settings: SegmenterSettings) -> Ink:
     slope = _skew(table, kinds, height, settings)
     turned = 0.0
     if abs(slope) > ROTATE_ABOVE:
-        turned = slope
-        flat, to_source = rotate_page(flat, slope)
+        turned = estimate_column_lean(table.boxes[kinds.text], slope, height)
+        flat, to_source = rotate_page(flat, turned)
         flat, ink, table, border = _components(flat, None)
         height, table, kinds = _sort(ink, table)
         slope = _skew(table, kinds, height, SegmenterSettings(max_skew=ROTATE_ABOVE))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segmenter.deskew import estimate_skew, rotate_page
+from segmenter.deskew import estimate_column_lean, estimate_skew, rotate_page
 from segmenter.geometry import Box
 from segmenter.types import CleanPage
 
@@ -100,3 +100,16 @@ def test_cells_far_apart_tell_together(degrees):
 @pytest.mark.parametrize("degrees", [-6.0, 0.5, 3.0])
 def test_one_line_tells_its_angle(degrees):
     assert estimate_skew(boxes_at(degrees, lines=1), 10.0) == pytest.approx(degrees, abs=0.1)
+
+
+@pytest.mark.parametrize("lean", [-1.0, 0.0, 0.8])
+def test_columns_that_are_not_square_to_their_lines_are_what_stands_upright(lean):
+    boxes = boxes_at(6.0, lines=40, letters=12)
+    middle = (boxes[:, 1] + boxes[:, 3]) / 2 + np.tan(np.radians(6.0)) * boxes[:, 0]
+    boxes[:, [0, 2]] += (np.tan(np.radians(6.0 + lean)) * middle).round().astype(np.int32)[:, None]
+    assert estimate_column_lean(boxes, 6.0, 10.0) == pytest.approx(6.0 + lean, abs=0.25)
+
+
+def test_no_margin_tells_no_lean_of_columns():
+    assert estimate_column_lean(boxes_at(5.0, lines=2), 5.0, 10.0) == 5.0
+    assert estimate_column_lean(np.zeros((0, 4), np.int32), 3.0, 10.0) == 3.0
