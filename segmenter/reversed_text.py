@@ -146,9 +146,11 @@ def _outline(dark: NDArray[np.bool_], part: _Part) -> NDArray[np.bool_]:
 def _rim_darkness(bar: NDArray[np.bool_], dark: NDArray[np.bool_], character_height: float) -> float:
     """The share of a bar's rim that is ink: heaps of letters grown together have gaps along theirs."""
     rim = 2 * max(1, round(RIM * character_height)) + 1
+    loose = 2 * round(character_height / DETAIL / 2) + 1  # the outline of a leaning bar is off by half a step
     framed = cv2.copyMakeBorder(bar.view(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
-    inner = cv2.erode(framed, np.ones((rim, rim), np.uint8), borderValue=0)[1:-1, 1:-1]
-    around = bar & (np.asarray(inner) == 0)
+    outer = cv2.erode(framed, np.ones((loose, loose), np.uint8), borderValue=0)
+    inner = cv2.erode(outer, np.ones((rim, rim), np.uint8), borderValue=0)
+    around = (np.asarray(outer) > inner)[1:-1, 1:-1]
     return float(np.count_nonzero(dark & around) / max(int(np.count_nonzero(around)), 1))
 
 

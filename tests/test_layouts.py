@@ -25,11 +25,9 @@ SCALE = 0.7  # of an A4 sheet at 150 dpi: enough for the layout, quick to draw
 RECALL, PRECISION = 0.98, 0.97
 SKEW_ERROR = 0.1  # degrees
 # Pages on which the layout still falls short: hairline grids and combs that the scan broke, columns of words
-# and figures a word's gap apart, light letters cut to pieces, screens of dots, drawings of lines that meet.
+# and figures a word's gap apart, screens of dots, drawings of lines that meet.
 FALLS_SHORT = {
     "lines": {
-        ("dark_bars", 11),
-        ("dark_bars", 12),
         ("table_ruled", 12),
         ("table_plain", 12),
         ("form", 11),
