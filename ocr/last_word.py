@@ -22,6 +22,8 @@ SURE_PIECE = (0.75, 2)  # mean confidence and letters from which a piece speaks 
 CERTAIN = 0.98  # doubt below this and confidence above it count no further
 LEAST_USUAL = math.log(19)  # log-odds of 0.95: a page that is read worse is no measure, it may hold no text
 FEW_LETTERS = 60  # sure letters added to a page's own: a page of few letters is no measure either
+FOLIO_MARKS = "-–—.()[]"  # that stand round a page number
+FOLIO_LINES = 5  # of a page that has one, at least
 SURE_WIDE_LINE = (
     0.9  # confidence needed where the characters would be far wider than type is: specks, strokes
 )
@@ -82,7 +84,8 @@ def line_features(read: Sequence[ReadLine]) -> NDArray[np.float64]:
 
     Returns:
         (n, 5): log-odds of the mean confidence, log(letters + 1), their product, whether a sure piece stands
-        in the same row, and the median of the first over the page's letters, bounded below.
+        in the same row (or the line is where a page has its number, and one), and the median of the first
+        over the page's letters, bounded below.
     """
     letters = np.array([len(one.letters) for one in read], dtype=np.intp)
     confidence = np.array([one.confidence for one in read], dtype=np.float64).clip(1 - CERTAIN, CERTAIN)
@@ -90,6 +93,7 @@ def line_features(read: Sequence[ReadLine]) -> NDArray[np.float64]:
     page = np.concatenate([np.repeat(sure, letters), np.full(FEW_LETTERS, math.log(CERTAIN / (1 - CERTAIN)))])
     usual = max(float(np.median(page)), LEAST_USUAL)
     in_row = np.array(find_sure_rows(read), dtype=np.float64)
+    in_row[find_folios(read)] = 1.0
     return np.stack([sure, many, sure * many, in_row, np.full(len(read), usual)], axis=1)
 
 
@@ -99,6 +103,23 @@ def find_sure_rows(read: Sequence[ReadLine]) -> list[bool]:
     sure = [r.confidence >= SURE_PIECE[0] and len(r.letters) >= SURE_PIECE[1] for r in read]
     count = np.bincount(rows, weights=sure, minlength=1) if rows else np.zeros(1)
     return [bool(count[row] - own > 0) for row, own in zip(rows, sure, strict=True)]
+
+
+def find_folios(read: Sequence[ReadLine]) -> list[int]:
+    """The first and the last line of a page where they are figures alone, as page numbers are."""
+    inked = [index for index, one in enumerate(read) if one.letters]
+    if len(inked) < FOLIO_LINES:
+        return []
+    ends = (
+        min(inked, key=lambda index: read[index].line.box.top),
+        max(inked, key=lambda index: read[index].line.box.bottom),
+    )
+    return [
+        index
+        for index in ends
+        if any(c.character.isdigit() for c in read[index].letters)
+        and all(c.character.isdigit() or c.character in FOLIO_MARKS for c in read[index].letters)
+    ]
 
 
 def row_numbers(read: Sequence[ReadLine]) -> list[int]:

@@ -125,6 +125,17 @@ def test_page_read_surely_throughout_asks_more_of_each_line() -> None:
     assert not judge_lines([*sure, scrawl])[-1]
 
 
+def test_page_number_needs_less_than_other_marks() -> None:
+    page = [
+        read(text_line((0, top, 90, top + 20)), "a line of some letters", 0.98) for top in range(50, 450, 40)
+    ]
+    for text, is_text in (("66", True), ("(7)", True), ("xx", False)):
+        lines = [*page, read(text_line((40, 600, 50, 620)), text, 0.66)]
+        assert judge_lines(lines)[-1] is is_text
+    above = [read(text_line((40, 200, 50, 215)), "66", 0.66), *page]
+    assert not judge_lines(above)[0]  # it stands among the lines
+
+
 def test_letters_right_under_each_other_are_a_word_on_its_side() -> None:
     stacked = [read(text_line((10, top, 30, top + 20)), "O", 0.99) for top in range(0, 100, 24)]
     assert judge_lines(stacked) == [False] * 5
