@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from segmenter.askew_frames import find_askew_frame
 from segmenter.components import ComponentTable
 from segmenter.geometry import Box
 from segmenter.marks import Floats, Ints
@@ -39,11 +40,6 @@ RING_COVERED = 0.6  # of the sectors that hold its ink, at least
 ON_ELLIPSE = (0.82, 1.06)  # radii between which the ink of a whole oval lies
 ON_OUTLINE = 0.75  # of an oval's ink, or of a frame's, that lies on it, at least
 OVAL_SIDES = 2.2  # the longer to the shorter, at most
-ASKEW = 3.0  # degrees from which a frame lies askew: printed ones are as straight as the lines
-FRAME_SIDES = (2.0, 30.0)
-FRAME_BAND = 0.08  # of a frame's sides, or a line's thickness, on which its ink lies
-LINE_THICK = 0.35
-SIDE_COVERED = 0.7  # of each side
 
 
 def find_stamps(table: ComponentTable, kinds: Sorted, character_height: float) -> list[Shape]:
@@ -70,7 +66,7 @@ def find_stamps(table: ComponentTable, kinds: Sorted, character_height: float) -
         if min(width[index], height[index]) >= 2 * RADIUS[0]:
             outline = _find_oval(table, index)
             if outline is None:
-                outline = _find_askew_frame(table, index, character_height)
+                outline = find_askew_frame(_pixels(table, index), character_height)
             if outline is not None:
                 outlines.append((outline, np.array([index])))
     shapes: list[Shape] = []
@@ -220,32 +216,6 @@ def _find_oval(table: ComponentTable, index: int) -> Outline | None:
     if on.mean() < ON_OUTLINE or _covered(x[on], y[on]) < RING_COVERED:
         return None
     return _polygon((left + right) / 2, (top + bottom) / 2, across, down)
-
-
-def _find_askew_frame(table: ComponentTable, index: int, character_height: float) -> Outline | None:
-    """The smallest rectangle round a component, where it lies askew and the ink lies on its four sides."""
-    at = _pixels(table, index)
-    (x, y), sides, turn = cv2.minAreaRect(at.astype(np.float32))
-    askew = abs((turn + 45) % 90 - 45)
-    low, high = FRAME_SIDES[0] * character_height, FRAME_SIDES[1] * character_height
-    if askew < ASKEW or not low <= min(sides) <= max(sides) <= high:
-        return None
-    cos, sin = math.cos(math.radians(turn)), math.sin(math.radians(turn))
-    u = (at[:, 0] - x) * cos + (at[:, 1] - y) * sin
-    v = (at[:, 1] - y) * cos - (at[:, 0] - x) * sin
-    band = max(FRAME_BAND * min(sides), LINE_THICK * character_height)
-    edges = ((u, v, sides[0], sides[1]), (v, u, sides[1], sides[0]))
-    on = np.zeros(len(at), dtype=bool)
-    for across, along, reach, length in edges:
-        for sign in (-1, 1):
-            side = sign * across >= reach / 2 - band
-            on |= side
-            places = np.floor((along[side] / length + 0.5) * SECTORS / 2).clip(0, SECTORS // 2 - 1)
-            if len(np.unique(places)) < SIDE_COVERED * SECTORS / 2:
-                return None
-    if on.mean() < ON_OUTLINE:
-        return None
-    return np.asarray(cv2.boxPoints(((x, y), sides, turn))[:, None], dtype=np.float32)
 
 
 def _inside(table: ComponentTable, outline: Outline) -> NDArray[np.bool_]:
