@@ -134,7 +134,7 @@ def _shrink_page(pixels: NDArray[np.uint8], result: PageResult, scale: float) ->
     fade = (255 - _INK_KEPT * (255 - np.arange(256))).astype(np.uint8)
     page = cv2.cvtColor(cv2.LUT(gray, fade), cv2.COLOR_GRAY2RGB)
     found = _unread_mask(result, gray.shape, scale)
-    rows, columns = np.indices(gray.shape, sparse=True)
+    rows, columns = np.arange(gray.shape[0])[:, None], np.arange(gray.shape[1])[None, :]
     hatched = found & ((rows + columns) % _HATCH_STEP < _HATCH_WIDTH)
     gray[hatched] = np.minimum(gray[hatched], _HATCH_GRAY)
     ink = (255.0 - gray[found])[:, None] / 255.0

@@ -28,8 +28,8 @@ from segmenter.order import order_fragments
 from segmenter.raster import draw_raster, measure_leading
 from segmenter.rules import add_letters, find_regions
 from segmenter.shape_finders import find_shapes
-from segmenter.strips import Strip
 from segmenter.show_through import find_show_through
+from segmenter.strips import Strip
 from segmenter.types import (
     Block,
     Component,

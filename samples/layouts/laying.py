@@ -103,7 +103,7 @@ def scan_drawing(drawing: Drawing, laying: Laying) -> DrawnPage:
     page *= 1 - laying.shadow * np.exp(-_from_fold(np.arange(drawing.width), drawing.width, laying))
     laid = _remap(np.clip(page, 0, 1).astype(np.float32), laying)
     exposed = scan.expose(
-        cv2.GaussianBlur(laid, (0, 0), laying.blur)[..., None],
+        cv2.GaussianBlur(laid, (0, 0), laying.blur).astype(np.float32)[..., None],
         scan.Scanner(noise=laying.noise, lamp=laying.lamp),
         random,
     )[..., 0]
