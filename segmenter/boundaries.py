@@ -15,6 +15,9 @@ CHAIN_REACH = 6.0  # x-heights a gutter may shift sideways from piece to piece
 CHAIN_GAP = 1.0  # leadings that may lie between two pieces of one gutter
 BLANK_STEP = 2.5  # leadings from line to line within which text beside a longer gap runs on
 SIDE_BY_SIDE = 0.5  # of the shorter piece's rows, shared: two gutters, not one
+# In cells of the raster, a fifth of an x-height each: text within a gutter so small does not part it; so far
+# its middle may shift from row to row; shorter ones are none.
+HOLE, SHIFT, SHORTEST = 5, 5, 10
 CROSSING = 0.5  # x-heights a line must reach over a gutter on both sides to bar it
 
 
@@ -70,20 +73,61 @@ def find_boundaries(
     labels, stats = np.asarray(found, dtype=np.int32), np.asarray(found_stats, dtype=np.int32)[1:]
     if not len(stats):
         return []
-    whole = [_piece(labels, place, number, raster) for number, place in enumerate(stats.tolist(), 1)]
+    whole = [
+        piece
+        for number, place in enumerate(stats.tolist(), 1)
+        for piece in _pieces(labels, place, number, raster)
+    ]
     pieces = [part for piece in whole for part in _cut(piece, lines, x_height)]
     chains = _chain(pieces, lines, x_height, leading)
     return [_join([pieces[piece] for piece in chain], raster.scale) for chain in chains]
 
 
-def _piece(labels: NDArray[np.int32], place: list[int], number: int, raster: Raster) -> Boundary:
-    """One piece of gutter, its middle known in each of its rows."""
+def _pieces(labels: NDArray[np.int32], place: list[int], number: int, raster: Raster) -> list[Boundary]:
+    """The gutters of one white area, the middle of each known in each of its rows."""
     left, top, width, height = place[:4]
     inside = labels[top : top + height, left : left + width] == number
-    middle = (inside @ (np.arange(width) + left + 0.5)) / inside.sum(axis=1)
-    ys = np.asarray((np.arange(height) + top + 0.5) / raster.scale + raster.y0, dtype=np.float64)
-    ends = top / raster.scale + raster.y0, (top + height) / raster.scale + raster.y0
-    return Boundary(*ends, ys, np.asarray(middle / raster.scale + raster.x0, dtype=np.float64))
+    strands = [(0, (inside @ (np.arange(width) + 0.5)) / inside.sum(axis=1))]
+    if (np.count_nonzero(np.diff(inside, axis=1, prepend=False, append=False), axis=1) > 2).any():
+        strands = _part_strands(inside)
+    made = []
+    for first, middle in strands:
+        rows = np.arange(len(middle)) + top + first
+        ys = np.asarray((rows + 0.5) / raster.scale + raster.y0, dtype=np.float64)
+        ends = rows[0] / raster.scale + raster.y0, (rows[-1] + 1) / raster.scale + raster.y0
+        made.append(Boundary(*ends, ys, np.asarray((middle + left) / raster.scale + raster.x0)))
+    return made
+
+
+def _part_strands(inside: NDArray[np.bool_]) -> list[tuple[int, Floats]]:
+    """White areas that blank bands join, parted: the first row and the middles, in cells, of each gutter.
+
+    A strand is a run of white that goes on from row to row without parting or meeting another.
+    """
+    closed = cv2.morphologyEx(inside.view(np.uint8), cv2.MORPH_CLOSE, np.ones((HOLE, HOLE), np.uint8))
+    edges = np.diff(closed.astype(np.int8), axis=1, prepend=0, append=0)
+    strands: list[tuple[int, list[float]]] = []
+    before: list[tuple[int, int, int]] = []  # start, end and strand of the runs of the row above
+    for row in range(len(edges)):
+        starts, ends = np.flatnonzero(edges[row] > 0).tolist(), np.flatnonzero(edges[row] < 0).tolist()
+        runs = []
+        for start, end in zip(starts, ends, strict=True):
+            above = [run for run in before if run[0] < end and run[1] > start]
+            strand = -1
+            if (
+                len(above) == 1
+                and sum(s < above[0][1] and e > above[0][0] for s, e in zip(starts, ends, strict=True)) == 1
+            ):
+                middle = strands[above[0][2]][1][-1]
+                if abs((start + end) / 2 - middle) <= SHIFT:
+                    strand = above[0][2]
+            if strand < 0:
+                strand = len(strands)
+                strands.append((row, []))
+            strands[strand][1].append((start + end) / 2)
+            runs.append((start, end, strand))
+        before = runs
+    return [(first, np.array(middles)) for first, middles in strands if len(middles) >= SHORTEST]
 
 
 def _cut(piece: Boundary, lines: Marks, x_height: float) -> list[Boundary]:

@@ -18,6 +18,8 @@ LEAST = 9.0  # width and height of a component that is a picture by itself, and 
 DENSE = 0.2  # of its bounds that it fills at least: a pen's ring or a signature is emptier
 AROUND = 2.0  # beyond a picture, where its scraps are looked for
 CLOSED = 1.2  # paper between a picture and a scrap of it, at most
+HOLE = 100.0  # squared character heights: larger holes are no part of a picture but what a frame is around
+WORDS_AROUND = 8.0  # further beyond: the rows that letters around a picture belong to are seen so far
 ROUNDS = 12  # of growing
 MOST = 2500  # scraps around pictures; where there are more, no rows of letters are sought among them
 
@@ -66,14 +68,12 @@ def _next_scraps(
 ) -> Ints:
     """The components, not letters of a row, that lie in or near the cells of pictures."""
     mask, cell = picture
-    reach = 2 * round(AROUND * character_height / cell) + 1
-    near = cv2.dilate(_closed(mask, character_height / cell), np.ones((reach, reach), np.uint8)) > 0
+    closed = _closed(mask, character_height / cell)
     free = np.flatnonzero((kinds.text | kinds.small) & ~taken)
-    around = np.zeros(len(table), dtype=bool)
-    around[free] = near[_cells(table, free, cell, mask.shape)]
-    scraps = around.copy()
-    if np.count_nonzero(around & kinds.text) <= MOST:
-        scraps[find_level_letters(table, kinds, around, character_height)] = False
+    scraps = _lie_near(table, free, closed, (AROUND * character_height, cell))
+    rows = _lie_near(table, free, closed, ((AROUND + WORDS_AROUND) * character_height, cell))
+    if np.count_nonzero(rows & kinds.text) <= MOST:
+        scraps[find_level_letters(table, kinds, rows, character_height)] = False
     grown = mask.copy()
     for left, top, right, bottom in (table.boxes[scraps] // cell).tolist():
         grown[top : bottom + 1, left : right + 1] = 1
@@ -83,13 +83,26 @@ def _next_scraps(
     return found[np.isin(labels[_cells(table, found, cell, mask.shape)], joined)]
 
 
+def _lie_near(
+    table: ComponentTable, members: Ints, mask: NDArray[np.uint8], reach: tuple[float, int]
+) -> NDArray[np.bool_]:
+    """(n,) which of some components have their middle within so many px of a mask; px a side of its cells."""
+    side = 2 * round(reach[0] / reach[1]) + 1
+    near = cv2.dilate(cv2.dilate(mask, np.ones((1, side), np.uint8)), np.ones((side, 1), np.uint8)) > 0
+    found = np.zeros(len(table), dtype=bool)
+    found[members] = near[_cells(table, members, reach[1], mask.shape)]
+    return found
+
+
 def _closed(mask: NDArray[np.uint8], cells: float) -> NDArray[np.uint8]:
     """Cells with narrow streaks of paper between them closed and what they enclose filled."""
     side = max(1, round(CLOSED * cells)) | 1
     framed = cv2.copyMakeBorder(mask, side, side, side, side, cv2.BORDER_CONSTANT, value=0)
     closed = cv2.morphologyEx(framed, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
-    contours, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    cv2.drawContours(closed, contours, -1, 1, cv2.FILLED)
+    _, holes, stats, _ = cv2.connectedComponentsWithStats(1 - closed, connectivity=4)
+    small = stats[:, cv2.CC_STAT_AREA] <= HOLE * cells**2
+    small[[0, holes[0, 0]]] = False  # the mask itself, and the paper around it
+    closed = closed | small[holes]
     return np.ascontiguousarray(closed[side:-side, side:-side])
 
 

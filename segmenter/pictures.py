@@ -17,7 +17,7 @@ from segmenter.components import ComponentTable
 from segmenter.geometry import Box
 from segmenter.marks import Ints
 from segmenter.rules import Sorted
-from segmenter.shapes import Shape
+from segmenter.shapes import Shape, centres_in
 
 CELL = 0.35  # character heights: a cell's side
 DARK = 36  # grey levels by which the cells of a picture are darker than the page's paper, all of them
@@ -43,11 +43,14 @@ def find_pictures(
         table: the page's components.
         kinds: the same components sorted.
         character_height: px.
+
+    Returns:
+        Pictures; and under ``border`` what is dark around the text of the page, as a sheet's edges are.
     """
     cell = max(1, round(CELL * character_height))
     tone = 255 - shrink_evenly(gray, cell)
     tone[cv2.resize(border.view(np.uint8), tone.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0] = 0
-    masks = _find_masks(tone, character_height / cell)
+    masks = _find_masks(tone, _measure_paper(tone, table.boxes[kinds.text] // cell), character_height / cell)
     if masks is None:
         return []
     count, labels, stats = masks
@@ -62,24 +65,42 @@ def find_pictures(
         members = np.flatnonzero(inside & ~kinds.shape)
         limit = table.labels.shape
         right, bottom = min((left + width) * cell, limit[1]), min((top + height) * cell, limit[0])
+        box = Box(left * cell, top * cell, right, bottom)
         if len(members):
-            shapes.append(Shape("picture", Box(left * cell, top * cell, right, bottom), members))
+            shapes.append(
+                Shape("border" if _is_around_text(box, inside, table, kinds) else "picture", box, members)
+            )
     return shapes
 
 
+def _is_around_text(box: Box, inside: NDArray[np.bool_], table: ComponentTable, kinds: Sorted) -> bool:
+    """Whether what is dark in a box is but the shade around most of the page's text."""
+    around = centres_in(table, box) & kinds.text
+    return bool(2 * np.count_nonzero(around & ~inside) > np.count_nonzero(kinds.text))
+
+
+def _measure_paper(tone: NDArray[np.uint8], text: NDArray[np.int32]) -> int:
+    """How dark the paper is where text stands: around it the scanner's lid may be whiter."""
+    if len(text):
+        left, top = text[:, :2].min(axis=0).tolist()
+        right, bottom = text[:, 2:].max(axis=0).tolist()
+        tone = tone[top : bottom + 1, left : right + 1]
+    return int(np.median(tone))
+
+
 def _find_masks(
-    tone: NDArray[np.uint8], cells: float
+    tone: NDArray[np.uint8], paper: int, cells: float
 ) -> tuple[int, NDArray[np.int32], NDArray[np.int32]] | None:
     """Labels of the pictures among cells, their number with the paper's 0, and their bounds and areas.
 
     Args:
         tone: (h, w) uint8, how dark each cell is.
+        paper: how dark the page's paper is.
         cells: a character height.
     """
     seed, grown = max(3, round(SEED * cells)), max(2, round(GROWN * cells))
     if min(tone.shape) < seed:
         return None
-    paper = int(np.median(tone))
     seeds = _opened((tone >= paper + DARK).astype(np.uint8), seed)
     if not seeds.any():
         return None

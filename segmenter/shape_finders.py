@@ -14,6 +14,7 @@ from segmenter.headlines import add_headlines
 from segmenter.ink import MIN_HEIGHT, Ink
 from segmenter.pictures import find_pictures
 from segmenter.shapes import Finder, take_shapes
+from segmenter.sheet_edges import tell_sheet_edges
 from segmenter.signatures import find_signatures
 from segmenter.stamps import find_stamps
 from segmenter.types import Region
@@ -28,7 +29,9 @@ def find_shapes(found: Ink) -> tuple[Ink, tuple[Region, ...]]:
     pictures = partial(find_pictures, found.page.gray, np.ascontiguousarray(found.border))
     kinds = add_headlines(found.table, found.kinds, found.height)
     kinds = tell_drawings(found.table, kinds, found.height)
+    kinds = tell_sheet_edges(found.table, kinds, found.height)
     kinds, codes = take_shapes(found.table, kinds, found.height, [find_barcodes])
     finders: list[Finder] = [pictures, partial(find_scraps, kinds.shape), find_stamps, find_signatures]
     kinds, shapes = take_shapes(found.table, kinds, found.height, finders)
-    return replace(found, kinds=kinds), tuple(shape.region for shape in (*codes, *shapes))
+    told = (shape.region for shape in (*codes, *shapes) if shape.kind != "border")  # its box holds the text
+    return replace(found, kinds=kinds), tuple(told)
