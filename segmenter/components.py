@@ -26,6 +26,7 @@ LABELS_16_SAFE = tuple(map(int, cv2.__version__.split(".")[:2])) >= (4, 13)
 EMPTIEST = 0.08  # share of its box that a component fills at least unless it is a frame or a grid of rules
 # Natural logarithm of the heights: a headline's letters are at least so much higher than running text, which
 # has so large a share of their ink and so many times as many letters.
+SLENDER, BAR_SHARE = 3.5, 0.5  # heights a width; more of a height's ink in such marks is a barcode's bars
 HEADLINE, RIVAL_MASS, RIVAL_COUNT = 0.7, 0.3, 12.0
 LEGIBLE = 8.0  # px; lower marks as many may be grain
 SPECK_AREA = 0.012  # of a squared character height: smaller ones are dirt, not dots
@@ -146,6 +147,7 @@ def measure_character_height(table: ComponentTable) -> float:
     giant = heights > GIANT * max(table.labels.shape)
     if np.count_nonzero(usable & ~giant) >= FEWEST_LETTERS:  # a sheet's edge weighs more than a few words
         usable &= ~giant
+    slender = heights > SLENDER * widths
     heights, weights = heights[usable], table.areas[usable].astype(np.float64)
     if len(heights) == 0:
         return 0.0
@@ -156,6 +158,9 @@ def measure_character_height(table: ComponentTable) -> float:
     count = _smoothed(np.asarray(np.bincount(bins), dtype=np.float64))
     solid = np.count_nonzero(weights >= np.median(weights))
     popular = count >= min(count.max(), max(1.0, POPULAR_SHARE * solid))
+    bars = _smoothed(np.asarray(np.bincount(bins, weights=weights * slender[usable]), dtype=np.float64))
+    if (popular & (bars <= BAR_SHARE * mass)).any():
+        popular &= bars <= BAR_SHARE * mass
     legible = np.exp((np.arange(len(mass)) + lowest) * BIN) >= LEGIBLE
     best = _running_text(mass * popular, count * legible, int(np.argmax(mass * popular)))
     peak = float(np.median(heights[bins == _nearest_bin(bins, best)]))

@@ -31,14 +31,16 @@ def add_headlines(table: ComponentTable, kinds: Sorted, character_height: float)
     """
     width, height = table.widths.astype(np.float64), table.heights.astype(np.float64)
     fill = table.areas / (width * height)
-    large = kinds.picture & (height <= HIGHEST * character_height) & (height >= 2 * character_height)
+    large = (height <= HIGHEST * character_height) & (height >= 2 * character_height)
+    large &= kinds.picture | kinds.text  # the fullest letters of a bold headline alone look like blots
     large &= (width >= SHAPE[0] * height) & (width <= SHAPE[1] * height)
     large &= (fill >= FILL[0]) & (fill <= FILL[1])
     chosen = np.flatnonzero(large)
-    if not FEWEST <= len(chosen) <= MOST:
+    if not FEWEST <= len(chosen) <= MOST or not kinds.picture[chosen].any():
         return kinds
     letters = np.zeros(len(table), dtype=bool)
     letters[chosen[_stand_side_by_side(table.boxes[chosen].astype(np.float64))]] = True
+    letters &= kinds.picture
     if not letters.any():
         return kinds
     return replace(kinds, text=kinds.text | letters, picture=kinds.picture & ~letters)

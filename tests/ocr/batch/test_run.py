@@ -286,7 +286,12 @@ def test_an_interrupt_leaves_what_is_done_with_its_report(tmp_path, settings):
         def advance(self, row):
             signal.raise_signal(signal.SIGINT)
 
-    with pytest.raises(KeyboardInterrupt):
-        run_spawned(scans, out, settings, InterruptAfterOne())
+    # A shell starts jobs in the background with interrupts ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            run_spawned(scans, out, settings, InterruptAfterOne())
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert [Path(row["source"]).stem for row in report(out)] == ["a"]
     assert (out / "a.txt").is_file()
