@@ -31,6 +31,7 @@ from segmenter.types import SegmenterSettings
 
 Angles = NDArray[np.float64]
 
+MEASURES = ("skew", "turns", "reading")
 LARGEST_SKEW = 14.5  # degrees, to either side
 TIGHT = 0.1  # degrees, to within which the skew should be known
 READ_SKEWS = (-10.0, -5.0, -1.5, 3.0, 10.0)  # degrees that pages lean when they are read
@@ -78,18 +79,38 @@ def main() -> None:
     """Measure what was asked for and write the tables."""
     arguments = _parse()
     cv2.setNumThreads(1)
-    page_sets = find_sets(arguments.data, [n for n in arguments.sets.split(",") if n], arguments.limit)
-    parts = [describe_run("layout_turns.py")]
-    if "skew" in arguments.measures:
-        parts += ["### Skew", skew_table(measure_skew(page_sets, arguments.angles)), SKEW_NOTE]
-    reader = load_page_reader() if {"turns", "reading"} & set(arguments.measures) else None
-    if "turns" in arguments.measures and reader is not None:
-        parts += ["### Orientation", turn_table(measure_orientation(page_sets, reader)), TURN_NOTE]
-    if "reading" in arguments.measures and reader is not None:
-        few = find_sets(arguments.data, [s.name for s in page_sets], arguments.read_limit)
-        parts += ["### Characters lost", read_table(measure_turned(few, reader)), READ_NOTE]
+    names = [name for name in arguments.sets.split(",") if name]
     title = arguments.title or ", ".join(folder.resolve().name for folder in arguments.data)
-    write_section(arguments.output, f"Turned pages of {title}", "\n\n".join(parts))
+    page_sets = find_sets(arguments.data, names, arguments.limit)
+    few = find_sets(arguments.data, names, arguments.read_limit)
+    parts = measure_parts(page_sets, few, arguments.measures, arguments.angles)
+    write_section(
+        arguments.output,
+        f"Turned pages of {title}",
+        "\n\n".join([describe_run("layout_turns.py"), *parts]),
+    )
+
+
+def measure_parts(
+    page_sets: Sequence[PageSet], few: Sequence[PageSet], measures: Sequence[str] = MEASURES, angles: int = 4
+) -> list[str]:
+    """The measures as parts of a section: headings, tables and notes.
+
+    Args:
+        page_sets: the pages.
+        few: those that are read as they lie and turned, which takes nine times a page's time.
+        measures: any of skew, turns, reading.
+        angles: that each page is turned by.
+    """
+    parts = []
+    if "skew" in measures:
+        parts += ["### Skew", skew_table(measure_skew(page_sets, angles)), SKEW_NOTE]
+    reader = load_page_reader() if {"turns", "reading"} & set(measures) else None
+    if "turns" in measures and reader is not None:
+        parts += ["### Orientation", turn_table(measure_orientation(page_sets, reader)), TURN_NOTE]
+    if "reading" in measures and reader is not None:
+        parts += ["### Characters lost", read_table(measure_turned(few, reader)), READ_NOTE]
+    return parts
 
 
 def _parse() -> argparse.Namespace:
@@ -101,7 +122,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--limit", type=int, help="pages of each set at most")
     parser.add_argument("--read-limit", type=int, default=3, help="pages of each set at most that are read")
     parser.add_argument("--angles", type=int, default=4, help="angles that each page is turned by")
-    parser.add_argument("--measures", nargs="+", default=["skew", "turns", "reading"])
+    parser.add_argument("--measures", nargs="+", choices=MEASURES, default=MEASURES)
     parser.add_argument("--title", help="of the section; the data folders' names by default")
     parser.add_argument("-o", "--output", type=Path, default=RESULTS)
     return parser.parse_args()
