@@ -15,6 +15,7 @@ DOT = 0.45  # wider or higher marks are no dots
 ROUND = 2.0  # times as wide as high, or as high as wide, at most
 STEP = 3.5  # from one dot to the next, at most
 LEVEL = 0.2  # up or down from one dot to the next
+BROKEN = 2.6  # times the usual step, up to which steps go on with a leader at its ends
 EVEN = 0.3  # of the usual step, by which a step may differ
 FEWEST, SHORTEST = 5, 7.0  # dots, and length: fewer, or shorter ones, are points of omission
 STAR, FEWEST_STARS = 0.85, 8  # higher ones are letters; fewer of larger marks than dots may be a word
@@ -74,6 +75,7 @@ def find_leaders(marks: Marks, x_height: float) -> Ints:
         for chain in _even_chains(held.x, _next_dots(held, x_height), even):
             if _is_leader(held.take(chain), x_height):
                 owner[dots[chain]] = number
+                owner[_run_together(marks, owner, held.take(chain), x_height)] = number
                 number += 1
     return owner
 
@@ -87,6 +89,15 @@ def _is_leader(dots: Marks, x_height: float) -> bool:
     sizes = (dots.width, dots.height)
     alike = [float(np.quantile(np.abs(size / np.median(size) - 1), 0.9)) <= ALIKE for size in sizes]
     return len(dots) >= FEWEST_STARS and all(alike)
+
+
+def _run_together(marks: Marks, owner: Ints, dots: Marks, x_height: float) -> Ints:
+    """Marks as low as a leader's dots among them, on their level: dots that run into each other."""
+    left, right = float(dots.left.min()), float(dots.right.max())
+    free = (owner < 0) & (marks.left > left) & (marks.right < right) & (marks.height < DOT * x_height)
+    among = np.flatnonzero(free)
+    foot = np.interp(marks.x[among], np.sort(dots.x), dots.bottom[np.argsort(dots.x)])
+    return np.asarray(among[np.abs(marks.bottom[among] - foot) <= LEVEL * x_height])
 
 
 def _next_dots(dots: Marks, x_height: float) -> Ints:
@@ -128,5 +139,16 @@ def _even_chains(x: Floats, follower: Ints, even: float) -> list[Ints]:
     ends = np.flatnonzero(np.concatenate([~alike, [True]])) + 1  # of runs of steps that are alike
     starts = np.concatenate([[0], ends[:-1]])
     long = ends - starts >= FEWEST - 1
-    runs = zip(starts[long].tolist(), ends[long].tolist(), strict=True)
-    return [order[start : end + 1] for start, end in runs]
+    chains, last = [], -1
+    for start, end in zip(starts[long].tolist(), ends[long].tolist(), strict=True):
+        # A dot that is missing, or run into the next, ends the even steps but not the leader.
+        usual = BROKEN * float(np.median(step[start:end]))
+        start = max(start, last + 1)
+        while start - 1 > last and step[start - 1] <= usual:
+            start -= 1
+        while end < len(step) and step[end] <= usual:
+            end += 1
+        if end - start >= FEWEST - 1:
+            chains.append(order[start : end + 1])
+            last = end
+    return chains

@@ -87,3 +87,20 @@ def test_leader_parts_a_row_and_is_a_region(drawing, step):
     assert [block.kind for block in found.blocks] == ["table"]
     assert sum(region.kind == "rule" for region in found.regions) == 4
     assert found.unread == ()
+
+
+def test_a_leader_goes_on_past_a_missing_dot():
+    found = find_leaders(dots(*row(12), *row(3, x=12 * 8.0 + 8.0)), 10.0)
+    assert found.tolist() == [0] * 15
+
+
+def test_dots_that_run_into_each_other_are_of_the_leader():
+    both = dots(*row(10), *row(10, x=88.0))
+    run = Marks(np.array([74.0]), np.array([99.0]), np.array([82.5]), np.array([101.0]))
+    marks = Marks(
+        *(
+            np.concatenate([getattr(both, side), getattr(run, side)])
+            for side in ("left", "top", "right", "bottom")
+        )
+    )
+    assert find_leaders(marks, 10.0).tolist() == [0] * 21
