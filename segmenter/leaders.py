@@ -72,8 +72,8 @@ def find_leaders(marks: Marks, x_height: float) -> Ints:
         if not FEWEST <= len(dots) <= MAX_DOTS:
             continue
         held = marks.take(dots)
-        for chain in _even_chains(held.x, _next_dots(held, x_height), even):
-            if _is_leader(held.take(chain), x_height):
+        for core, chain in _even_chains(held.x, _next_dots(held, x_height), even):
+            if _is_leader(held.take(core), x_height) and (owner[dots[core]] < 0).all():
                 owner[dots[chain]] = number
                 owner[_run_together(marks, owner, held.take(chain), x_height)] = number
                 number += 1
@@ -126,8 +126,13 @@ def _next_dots(dots: Marks, x_height: float) -> Ints:
     return follower
 
 
-def _even_chains(x: Floats, follower: Ints, even: float) -> list[Ints]:
-    """Runs of dots, each step of which differs from the one before by no more than a share of it."""
+def _even_chains(x: Floats, follower: Ints, even: float) -> list[tuple[Ints, Ints]]:
+    """Runs of dots, each step of which differs from the one before by no more than a share of it.
+
+    Returns:
+        The dots of each run, and these with the dots that go on at its ends: one that is missing, or run
+        into the next, ends the even steps but not the leader.
+    """
     label = chain_labels(follower)
     order = np.lexsort((x, label))
     step = np.diff(x[order])
@@ -139,16 +144,13 @@ def _even_chains(x: Floats, follower: Ints, even: float) -> list[Ints]:
     ends = np.flatnonzero(np.concatenate([~alike, [True]])) + 1  # of runs of steps that are alike
     starts = np.concatenate([[0], ends[:-1]])
     long = ends - starts >= FEWEST - 1
-    chains, last = [], -1
+    chains = []
     for start, end in zip(starts[long].tolist(), ends[long].tolist(), strict=True):
-        # A dot that is missing, or run into the next, ends the even steps but not the leader.
         usual = BROKEN * float(np.median(step[start:end]))
-        start = max(start, last + 1)
-        while start - 1 > last and step[start - 1] <= usual:
-            start -= 1
-        while end < len(step) and step[end] <= usual:
-            end += 1
-        if end - start >= FEWEST - 1:
-            chains.append(order[start : end + 1])
-            last = end
+        first, last = start, end
+        while first > 0 and step[first - 1] <= usual:
+            first -= 1
+        while last < len(step) and step[last] <= usual:
+            last += 1
+        chains.append((order[start : end + 1], order[first : last + 1]))
     return chains

@@ -20,6 +20,7 @@ from segmenter.rules import Sorted
 from segmenter.shapes import Shape, centres_in
 
 CELL = 0.35  # character heights: a cell's side
+PAPER = 0.3  # of the cells where text stands, at least, that are bare paper
 DARK = 36  # grey levels by which the cells of a picture are darker than the page's paper, all of them
 DIM = 16  # the same of the lighter parts of one
 SEED = 4.5  # character heights: the square that no text fills
@@ -85,7 +86,7 @@ def _measure_paper(tone: NDArray[np.uint8], text: NDArray[np.int32]) -> int:
         left, top = text[:, :2].min(axis=0).tolist()
         right, bottom = text[:, 2:].max(axis=0).tolist()
         tone = tone[top : bottom + 1, left : right + 1]
-    return int(np.median(tone))
+    return int(np.quantile(tone, PAPER))
 
 
 def _find_masks(
