@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from segmenter.combs import find_teeth
 from segmenter.marks import Floats, Ints, Marks
 from segmenter.raster import Raster
 
@@ -81,7 +82,7 @@ def find_grids(rules: Marks, x_height: float) -> list[Grid]:
 
 
 def sort_rules(rules: Marks, x_height: float) -> tuple[Marks, Marks]:
-    """The level rules and the upright ones that are long enough to part anything.
+    """The level rules and the upright ones that are long enough to part anything, teeth of combs left out.
 
     Args:
         rules: boxes.
@@ -89,7 +90,8 @@ def sort_rules(rules: Marks, x_height: float) -> tuple[Marks, Marks]:
     """
     level = (rules.width > LEVEL * x_height) & (rules.width > SLENDER * rules.height)
     upright = (rules.height > UPRIGHT * x_height) & (rules.height > SLENDER * rules.width)
-    return rules.take(level), rules.take(upright)
+    across, down = rules.take(level), rules.take(upright)
+    return across, down.take(~find_teeth(down, x_height))
 
 
 def draw_walls(rules: Marks, raster: Raster, x_height: float) -> NDArray[np.bool_]:
