@@ -15,6 +15,7 @@ MIN_WIDTH, ALIGNED_WIDTH = 8.0, 10.0  # x-heights: the median line of a column; 
 MIN_SPAN = 3.0  # leadings both sides run beside each other
 MIN_GAP = 0.5  # x-heights
 ALIGNED = 0.35  # x-heights within which two baselines are one row
+BESIDE = 0.6  # share of lines with a line across: a letterhead stands higher than the address
 COLUMN_ALIGNED = 0.6  # share of rows that match across, below which both sides run freely
 # Where rows match across, columns must show it by full lines, and by a broad or long gutter or the
 # margin that lines to its right start from; a river of word gaps over a few lines has none of these.
@@ -126,7 +127,7 @@ def _are_columns(fragments: Fragments, sides: Sides, x_height: float, leading: f
         return True
     if min(len(sides.left), len(sides.right)) < MIN_CELLS or span < MIN_SPAN or gap < MIN_GAP:
         return False
-    if min(medians) < MIN_WIDTH:
+    if min(medians) < MIN_WIDTH or _beside_share(fragments, sides) < BESIDE:
         return False
     aligned = _aligned_share(fragments, sides, ALIGNED * x_height)
     if aligned < COLUMN_ALIGNED:
@@ -187,6 +188,14 @@ def _word_space(fragments: Fragments, sides: Sides, x_height: float) -> float:
     wide = np.concatenate(gaps)
     wide = wide[wide > WORD_GAP * x_height]
     return float(np.median(wide)) if len(wide) else USUAL_SPACE * x_height
+
+
+def _beside_share(fragments: Fragments, sides: Sides) -> float:
+    """The share of the sparser side's lines that have a line of the other side beside them."""
+    fewer, more = sorted((sides.left, sides.right), key=len)
+    box = fragments.box
+    level = (box.top[fewer][:, None] < box.bottom[more]) & (box.bottom[fewer][:, None] > box.top[more])
+    return float(np.mean(level.any(axis=1)))
 
 
 def _aligned_share(fragments: Fragments, sides: Sides, within: float) -> float:
