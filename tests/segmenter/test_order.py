@@ -105,3 +105,11 @@ def test_notes_in_the_margin_follow_their_paragraph():
     notes = [(0, 2 + 20 * i, 80, 10 + 20 * i) for i in range(3)] + [(0, 380, 80, 388), (0, 400, 80, 408)]
     found = groups(text + notes, gutter(90.0, 0.0, 500.0))
     assert found == [list(range(8)), [20, 21, 22], list(range(8, 20)), [23, 24]]
+
+
+def test_letterhead_above_the_level_of_an_address_is_no_column_beside_it():
+    address = [(0, 0, 110, 12), *column(0, 110, 8, top=150)]
+    letterhead = [*column(160, 320, 6, top=0), (160, 325, 320, 337)]
+    address[0] = (0, -25, 110, -13)
+    found = groups([*address, *letterhead], gutter(135, -40, 360))
+    assert len(found) == 1
