@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -63,9 +64,7 @@ def convert(quiet: bool, **chosen: Any) -> None:
     """
     from cli.datasets import convert_source
 
-    lines = convert_source(chosen)
-    if not quiet:
-        click.echo("\n".join(lines), err=True)
+    _tell(convert_source(chosen), quiet)
 
 
 @dataset.command()
@@ -90,9 +89,7 @@ def show(quiet: bool, **chosen: Any) -> None:
     """
     from cli.datasets import show_data
 
-    lines = show_data(chosen)
-    if not quiet:
-        click.echo("\n".join(lines), err=True)
+    _tell(show_data(chosen), quiet)
 
 
 @dataset.command()
@@ -111,6 +108,10 @@ def clean(quiet: bool, **chosen: Any) -> None:
         raise click.UsageError("name either a --list or a --share")
     from cli.datasets import clean_data
 
-    lines = clean_data(chosen)
+    _tell(clean_data(chosen), quiet)
+
+
+def _tell(lines: Iterable[str], quiet: bool) -> None:
+    """Print lines to stderr, unless asked to be quiet."""
     if not quiet:
         click.echo("\n".join(lines), err=True)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from recognizer.figures import escape_formulas, new_figure, save_figure
 from recognizer.types import DatasetError
 
-DPI = 120
 INCH_A_CLASS = 0.11
 COLUMNS = 16  # crops in a row of a sheet
 
@@ -31,17 +30,17 @@ def plot_confusion_matrix(counts: NDArray[np.int64], alphabet: Sequence[str], pa
         raise DatasetError("a confusion matrix needs a row and a column for each character")
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     side = max(3.5, INCH_A_CLASS * len(alphabet) + 1.2)
-    figure = _figure(side + 0.8, side)
+    figure = new_figure(side + 0.8, side)
     axes = figure.add_subplot()
     drawn = axes.imshow(np.sqrt(shares), cmap="viridis", vmin=0, vmax=1)
-    names = [_escape(name) for name in alphabet]
+    names = [escape_formulas(name) for name in alphabet]
     axes.set_xticks(range(len(names)), names, fontsize=5)
     axes.set_yticks(range(len(names)), names, fontsize=5)
     axes.set_xlabel("taken for")
     axes.set_ylabel("character")
     bar = figure.colorbar(drawn, ax=axes, shrink=0.6, ticks=np.sqrt([0.0, 0.01, 0.1, 0.5, 1.0]))
     bar.ax.set_yticklabels(["0", "1 %", "10 %", "50 %", "100 %"], fontsize=6)
-    _save(figure, path)
+    save_figure(figure, path)
 
 
 def plot_sheet(images: NDArray[np.uint8], captions: Sequence[str], path: Path) -> None:
@@ -58,31 +57,11 @@ def plot_sheet(images: NDArray[np.uint8], captions: Sequence[str], path: Path) -
     if not len(images) or len(images) != len(captions):
         raise DatasetError("a sheet needs crops and a caption for each")
     rows = -(-len(images) // COLUMNS)
-    figure = _figure(0.62 * COLUMNS, 0.78 * rows + 0.1)
+    figure = new_figure(0.62 * COLUMNS, 0.78 * rows + 0.1)
     grid = figure.subplots(rows, COLUMNS, squeeze=False)
     for axes in grid.flat:
         axes.axis("off")
     for axes, image, caption in zip(grid.flat, images, captions, strict=False):
         axes.imshow(255 - image, cmap="gray", vmin=0, vmax=255)
-        axes.set_title(_escape(caption), fontsize=6, pad=1)
-    _save(figure, path)
-
-
-def _escape(text: str) -> str:
-    """A dollar begins no formula."""
-    return text.replace("$", r"\$")
-
-
-def _figure(width: float, height: float) -> Any:
-    """A figure of so many inches that draws without a display."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(width, height), layout="constrained")
-    FigureCanvasAgg(figure)
-    return figure
-
-
-def _save(figure: Any, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=DPI, format="png")
+        axes.set_title(escape_formulas(caption), fontsize=6, pad=1)
+    save_figure(figure, path)

@@ -6,15 +6,14 @@ import csv
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.dataset import TrainingLine
+from recognizer.figures import escape_formulas, new_figure, save_figure
 from recognizer.types import DatasetError
 
-DPI = 120
 MOST_BARS = 200  # characters shown of a distribution
 SHEET_WIDTH = 900  # columns of a line shown on a sample sheet, px
 MOST_CONFUSED = 25  # pairs shown
@@ -33,7 +32,7 @@ def plot_classes(texts: Iterable[str], path: Path) -> None:
     counts = Counter("".join(texts)).most_common(MOST_BARS)
     if not counts:
         raise DatasetError("there are no characters to plot")
-    figure = _figure(max(6.0, 0.11 * len(counts)), 3.2)
+    figure = new_figure(max(6.0, 0.11 * len(counts)), 3.2)
     axes = figure.add_subplot()
     axes.bar(range(len(counts)), [count for _, count in counts], color="#4477aa")
     axes.set_yscale("log")
@@ -41,7 +40,7 @@ def plot_classes(texts: Iterable[str], path: Path) -> None:
     axes.set_xticks(range(len(counts)), names, fontsize=6)
     axes.set_xlim(-1, len(counts))
     axes.set_ylabel("characters")
-    _save(figure, path)
+    save_figure(figure, path)
 
 
 def plot_samples(lines: Sequence[TrainingLine], path: Path) -> None:
@@ -56,16 +55,16 @@ def plot_samples(lines: Sequence[TrainingLine], path: Path) -> None:
     """
     if not lines:
         raise DatasetError("there are no lines to plot")
-    figure = _figure(9.5, 0.62 * len(lines) + 0.2)
+    figure = new_figure(9.5, 0.62 * len(lines) + 0.2)
     for row, line in enumerate(lines):
         axes = figure.add_subplot(len(lines), 1, row + 1)
         shown = line.pixels[:, :SHEET_WIDTH]
         sheet = np.zeros((line.pixels.shape[0], SHEET_WIDTH), dtype=np.uint8)
         sheet[:, : shown.shape[1]] = shown
         axes.imshow(255 - sheet, cmap="gray", vmin=0, vmax=255)
-        axes.set_title(f"{line.kind}: {line.text[:90]}".replace("$", r"\$"), fontsize=6, loc="left", pad=1)
+        axes.set_title(escape_formulas(f"{line.kind}: {line.text[:90]}"), fontsize=6, loc="left", pad=1)
         axes.axis("off")
-    _save(figure, path)
+    save_figure(figure, path)
 
 
 def plot_learning(folder: Path, path: Path) -> None:
@@ -79,7 +78,7 @@ def plot_learning(folder: Path, path: Path) -> None:
         DatasetError: the folder holds no log yet.
     """
     log, scores = _read_rows(folder / "log.csv"), _read_rows(folder / "scores.csv")
-    figure = _figure(9.0, 3.6)
+    figure = new_figure(9.0, 3.6)
     left, right = figure.subplots(1, 2)
     for stage in dict.fromkeys(row["stage"] for row in log):
         rows = [row for row in log if row["stage"] == stage]
@@ -97,7 +96,7 @@ def plot_learning(folder: Path, path: Path) -> None:
     for axes in (left, right):
         if axes.lines:
             axes.legend(fontsize=7)
-    _save(figure, path)
+    save_figure(figure, path)
 
 
 def plot_confusion(counts: NDArray[np.int64], characters: Sequence[str], path: Path) -> None:
@@ -117,29 +116,14 @@ def plot_confusion(counts: NDArray[np.int64], characters: Sequence[str], path: P
     np.fill_diagonal(wrong, 0)
     order = np.argsort(wrong, axis=None)[::-1][:MOST_CONFUSED]
     pairs = [divmod(int(at), len(characters)) for at in order if wrong.flat[at] > 0]
-    figure = _figure(5.0, 0.22 * max(1, len(pairs)) + 0.8)
+    figure = new_figure(5.0, 0.22 * max(1, len(pairs)) + 0.8)
     axes = figure.add_subplot()
     names = [f"{characters[true] or '∅'} read as {characters[read] or '∅'}" for true, read in pairs]
     axes.barh(range(len(pairs)), [int(wrong[pair]) for pair in pairs], color="#cc6677")
-    axes.set_yticks(range(len(pairs)), [name.replace("$", r"\$") for name in names], fontsize=7)
+    axes.set_yticks(range(len(pairs)), [escape_formulas(name) for name in names], fontsize=7)
     axes.invert_yaxis()
     axes.set_xlabel("times")
-    _save(figure, path)
-
-
-def _figure(width: float, height: float) -> Any:
-    """A figure of so many inches that draws without a display."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(width, height), layout="constrained")
-    FigureCanvasAgg(figure)
-    return figure
-
-
-def _save(figure: Any, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=DPI, format="png")
+    save_figure(figure, path)
 
 
 def _read_rows(path: Path) -> list[dict[str, str]]:

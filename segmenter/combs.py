@@ -38,7 +38,10 @@ def find_teeth(upright: Marks, x_height: float) -> NDArray[np.bool_]:
     chain = chain_labels(np.where(beside.any(axis=1), nearest, np.arange(len(rules))))
     for label in np.unique(chain).tolist():
         held = np.flatnonzero(chain == label)
+        if len(held) < FEWEST:
+            continue
         steps = np.diff(x[held])
-        if len(held) >= FEWEST and np.mean(np.abs(steps / np.median(steps) - 1) <= EVEN) >= SAME_BAND:
+        usual = np.median(steps)
+        if usual > 0 and np.mean(np.abs(steps - usual) <= EVEN * usual) >= SAME_BAND:
             teeth[order[held]] = True
     return teeth

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from segmenter.components import ComponentTable
+from segmenter.openings import open_mask
 from segmenter.rules import Sorted
 
 # Lengths are in character heights of the page.
@@ -35,15 +35,8 @@ def tell_drawings(table: ComponentTable, kinds: Sorted, character_height: float)
     for index in chosen.tolist():
         left, top, right, bottom = table.boxes[index].tolist()
         ink = (table.labels[top:bottom, left:right] == index + 1).astype(np.uint8)
-        straight = _opened(ink, (1, run)) | _opened(ink, (run, 1))
+        straight = open_mask(ink, (1, run)) | open_mask(ink, (run, 1))
         drawn[index] = cv2.countNonZero(straight) < STRAIGHT * int(table.areas[index])
     if not drawn.any():
         return kinds
     return replace(kinds, rule=kinds.rule & ~drawn, picture=kinds.picture | drawn)
-
-
-def _opened(ink: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
-    """Ink opened by a rectangle, with paper beyond the edges."""
-    kernel = np.ones(size, np.uint8)
-    opened = cv2.morphologyEx(ink, cv2.MORPH_OPEN, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=0)
-    return np.asarray(opened, dtype=np.uint8)

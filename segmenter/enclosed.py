@@ -10,7 +10,7 @@ from segmenter.components import ComponentTable
 from segmenter.marks import Ints
 from segmenter.passing_rows import find_level_letters
 from segmenter.rules import Sorted
-from segmenter.shapes import Shape, make_shape
+from segmenter.shapes import Shape, make_shape, middle_cells
 
 # Lengths are in character heights of the page.
 CELL = 0.35  # side of the cells that pictures are looked at in
@@ -55,7 +55,7 @@ def find_scraps(
     if not len(members):
         return []
     _, labels = cv2.connectedComponents(_closed(mask, character_height / cell), connectivity=8)
-    heap = labels[_cells(table, members, cell, mask.shape)]
+    heap = labels[middle_cells(table, members, cell, mask.shape)]
     return [make_shape("picture", table, members[heap == which]) for which in np.unique(heap).tolist()]
 
 
@@ -80,7 +80,7 @@ def _next_scraps(
     _, labels = cv2.connectedComponents(_closed(grown, character_height / cell), connectivity=8)
     joined = np.unique(labels[mask > 0])
     found = np.flatnonzero(scraps)
-    return found[np.isin(labels[_cells(table, found, cell, mask.shape)], joined)]
+    return found[np.isin(labels[middle_cells(table, found, cell, mask.shape)], joined)]
 
 
 def _lie_near(
@@ -90,7 +90,7 @@ def _lie_near(
     side = 2 * round(reach[0] / reach[1]) + 1
     near = cv2.dilate(cv2.dilate(mask, np.ones((1, side), np.uint8)), np.ones((side, 1), np.uint8)) > 0
     found = np.zeros(len(table), dtype=bool)
-    found[members] = near[_cells(table, members, reach[1], mask.shape)]
+    found[members] = near[middle_cells(table, members, reach[1], mask.shape)]
     return found
 
 
@@ -104,11 +104,3 @@ def _closed(mask: NDArray[np.uint8], cells: float) -> NDArray[np.uint8]:
     small[[0, holes[0, 0]]] = False  # the mask itself, and the paper around it
     closed = closed | small[holes]
     return np.ascontiguousarray(closed[side:-side, side:-side])
-
-
-def _cells(table: ComponentTable, members: Ints, cell: int, shape: tuple[int, ...]) -> tuple[Ints, Ints]:
-    """Row and column of the cell that the middle of each component lies in."""
-    boxes = table.boxes[members]
-    x = np.minimum((boxes[:, 0] + boxes[:, 2]) // (2 * cell), shape[1] - 1)
-    y = np.minimum((boxes[:, 1] + boxes[:, 3]) // (2 * cell), shape[0] - 1)
-    return y, x

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from segmenter.clean import shrink_evenly
 from segmenter.components import ComponentTable
 from segmenter.geometry import Box
-from segmenter.marks import Ints
+from segmenter.openings import open_mask
 from segmenter.rules import Sorted
-from segmenter.shapes import Shape, centres_in
+from segmenter.shapes import Shape, centres_in, middle_cells
 
 CELL = 0.35  # character heights: a cell's side
 PAPER = 0.3  # of the cells where text stands, at least, that are bare paper
@@ -56,13 +56,13 @@ def find_pictures(
         return []
     count, labels, stats = masks
     shapes: list[Shape] = []
-    at = _centre_cells(table, cell, tone.shape)
-    held = labels[at[1], at[0]]
+    row, column = middle_cells(table, np.arange(len(table)), cell, tone.shape)
+    held = labels[row, column]
     for which in range(1, count):
         left, top, width, height, area = stats[which].tolist()
         inside = held == which
         if area >= WHOLE * width * height:
-            inside = (at[0] >= left) & (at[0] < left + width) & (at[1] >= top) & (at[1] < top + height)
+            inside = (column >= left) & (column < left + width) & (row >= top) & (row < top + height)
         members = np.flatnonzero(inside & ~kinds.shape)
         limit = table.labels.shape
         right, bottom = min((left + width) * cell, limit[1]), min((top + height) * cell, limit[0])
@@ -102,10 +102,10 @@ def _find_masks(
     seed, grown = max(3, round(SEED * cells)), max(2, round(GROWN * cells))
     if min(tone.shape) < seed:
         return None
-    seeds = _opened((tone >= paper + DARK).astype(np.uint8), seed)
+    seeds = open_mask((tone >= paper + DARK).astype(np.uint8), (seed, seed))
     if not seeds.any():
         return None
-    dim = _opened((tone >= paper + DIM).astype(np.uint8), grown)
+    dim = open_mask((tone >= paper + DIM).astype(np.uint8), (grown, grown))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(dim | seeds, connectivity=4)
     seeded = np.bincount(labels[seeds > 0], minlength=count) > 0
     seeded &= stats[:, cv2.CC_STAT_AREA] >= LEAST * cells**2
@@ -115,17 +115,3 @@ def _find_masks(
         return None
     kept = np.asarray(numbers[labels], dtype=np.int32)
     return int(seeded.sum()) + 1, kept, np.concatenate([stats[:1], stats[seeded]])
-
-
-def _opened(mask: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
-    """A mask opened by a square, with paper beyond its edges."""
-    kernel = np.ones((side, side), np.uint8)
-    opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=0)
-    return np.asarray(opened, dtype=np.uint8)
-
-
-def _centre_cells(table: ComponentTable, cell: int, shape: tuple[int, ...]) -> tuple[Ints, Ints]:
-    """Column and row of the cell that each component's middle lies in."""
-    x = (table.boxes[:, 0] + table.boxes[:, 2]) // (2 * cell)
-    y = (table.boxes[:, 1] + table.boxes[:, 3]) // (2 * cell)
-    return np.minimum(x, shape[1] - 1), np.minimum(y, shape[0] - 1)

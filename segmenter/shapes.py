@@ -93,3 +93,13 @@ def centres_in(table: ComponentTable, box: Box) -> NDArray[np.bool_]:
     x = (table.boxes[:, 0] + table.boxes[:, 2]) / 2
     y = (table.boxes[:, 1] + table.boxes[:, 3]) / 2
     return np.asarray((x >= box.left) & (x < box.right) & (y >= box.top) & (y < box.bottom))
+
+
+def middle_cells(
+    table: ComponentTable, members: Ints, cell: int, shape: tuple[int, ...]
+) -> tuple[Ints, Ints]:
+    """Row and column of the cell, so many px a side, that the middle of each of some components lies in."""
+    boxes = table.boxes[members]
+    x = np.minimum((boxes[:, 0] + boxes[:, 2]) // (2 * cell), shape[1] - 1)
+    y = np.minimum((boxes[:, 1] + boxes[:, 3]) // (2 * cell), shape[0] - 1)
+    return y, x

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from segmenter.components import ComponentTable
 from segmenter.geometry import Box
 from segmenter.marks import Ints
+from segmenter.openings import open_mask
 from segmenter.passing_rows import find_passing, find_rows
 from segmenter.rules import Sorted
 from segmenter.shapes import Shape, centres_in
@@ -84,17 +84,10 @@ def _is_pen(table: ComponentTable, index: int, character_height: float) -> bool:
     if spread[0] < CURVED**2 * spread[1]:
         return False
     thick = max(2, round(PEN * character_height))
-    if _opened(ink, (thick, thick)) > THICK_SHARE * area:
+    if cv2.countNonZero(open_mask(ink, (thick, thick))) > THICK_SHARE * area:
         return False
     run = max(3, round(RUN * character_height))
-    return max(_opened(ink, (1, run)), _opened(ink, (run, 1))) <= RUN_SHARE * area
-
-
-def _opened(ink: NDArray[np.uint8], size: tuple[int, int]) -> int:
-    """How many pixels an opening by a rectangle leaves."""
-    kernel = np.ones(size, np.uint8)
-    left = cv2.morphologyEx(ink, cv2.MORPH_OPEN, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=0)
-    return cv2.countNonZero(left)
+    return max(cv2.countNonZero(open_mask(ink, size)) for size in ((1, run), (run, 1))) <= RUN_SHARE * area
 
 
 def _stands_in_line(table: ComponentTable, kinds: Sorted, index: int, character_height: float) -> bool:

@@ -121,7 +121,8 @@ def _read_pages(
             submissions[executor.submit(read_page, page, str(out), settings)] = page, 1
         if not submissions:
             return
-        for future in wait(submissions, return_when=FIRST_COMPLETED).done:
+        done = wait(submissions, return_when=FIRST_COMPLETED).done
+        for future in [future for future in submissions if future in done]:  # in the pages' order
             page, tries = submissions.pop(future)
             error = future.exception()
             if error is None:

@@ -11,8 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from recognizer import figures
+from recognizer.figures import escape_formulas, new_figure
+
 DPI = 130
-INK, BLUE, RED, GREEN, GREY = "#222222", "#4477aa", "#cc6677", "#228833", "#bbbbbb"
+INK, BLUE, RED, GREY = "#222222", "#4477aa", "#cc6677", "#bbbbbb"
 PART_COLOURS = {"train": BLUE, "valid": "#ccbb44", "test": RED, "": BLUE}
 BRIGHT = (  # P. Tol's bright and muted schemes: told apart by the colour-blind too
     "#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee",
@@ -28,25 +31,13 @@ class Tile:
     caption: str
 
 
-def new_figure(width: float, height: float) -> Any:
-    """A figure of so many inches that draws without a display."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(width, height), layout="constrained")
-    FigureCanvasAgg(figure)
-    return figure
-
-
 def save_figure(figure: Any, path: Path) -> Path:
     """Write a figure as PNG; characters that no font has are boxes, without a warning for each."""
     import warnings
 
-    path.parent.mkdir(parents=True, exist_ok=True)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        figure.savefig(path, dpi=DPI, format="png")
-    return path
+        return figures.save_figure(figure, path, DPI)
 
 
 def write_table(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Path:
@@ -66,7 +57,7 @@ def put_text(axes: Any, x: float, y: float, text: str, **options: Any) -> None:
 
 def plain_ticks(axes: Any, places: Sequence[float], names: Sequence[str], size: float) -> None:
     """Names under places of the x axis, dollars as they are."""
-    axes.set_xticks(list(places), [name.replace("$", r"\$") for name in names], fontsize=size)
+    axes.set_xticks(list(places), [escape_formulas(name) for name in names], fontsize=size)
 
 
 def lay_sheet(

@@ -16,13 +16,13 @@ from recognizer.datasets.drawing import (
     PART_COLOURS,
     RED,
     lay_sheet,
-    new_figure,
     plain_ticks,
     put_text,
     save_figure,
     write_table,
 )
 from recognizer.datasets.samples import PARTS
+from recognizer.figures import new_figure
 
 SAMPLES = 10  # of each class on the sheet
 MOST_VARIANCE = 0.25  # of ink between 0 and 1: drawn black

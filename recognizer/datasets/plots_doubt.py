@@ -16,7 +16,6 @@ from recognizer.datasets.drawing import (
     RED,
     Tile,
     lay_sheet,
-    new_figure,
     plot_tiles,
     put_text,
     save_figure,
@@ -25,6 +24,7 @@ from recognizer.datasets.drawing import (
 from recognizer.datasets.duplicates import NEARLY, Duplicates
 from recognizer.datasets.styles import Styles
 from recognizer.datasets.suspects import Suspects
+from recognizer.figures import new_figure
 
 SHOWN_WRITERS = 10  # in colour, far from one another
 SHOWN_LETTERS = 14  # of each of them

@@ -46,6 +46,10 @@ def test_a_comb_is_no_table():
     assert len(find_grids(both(columns, sides), 10.0)) == 1
 
 
+def test_rules_that_stand_above_each_other_are_no_teeth():
+    assert not find_teeth(uprights((0, 0, 1), (0, 0, 1), (0, 0, 1), (6, 0, 1)), 10.0).any()
+
+
 @given(st.lists(st.tuples(st.floats(0, 500), st.floats(0, 500), st.floats(1, 90)), max_size=30))
 @settings(deadline=None, max_examples=50)
 def test_any_rules_are_teeth_or_not(rules):
