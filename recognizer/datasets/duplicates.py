@@ -5,16 +5,12 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.datasets.collection import Collection
+from recognizer.datasets.copies import NEARLY, PLAIN_ASPECT, small_pictures
 from recognizer.datasets.neighbours import nearest_among
-
-SIDE = 16  # rows and columns of the pictures compared
-NEARLY = 0.985  # product of pictures, brightness removed, from which they are nearly the same
-PLAIN_ASPECT = 0.33  # narrower (or lower) than so, a stroke looks like any other
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +43,7 @@ def find_duplicates(collection: Collection) -> Duplicates | None:
     train = np.flatnonzero(collection.parts == "train")
     if not len(held) or not len(train):
         return None
-    pictures = _small_pictures(collection.images)
+    pictures = small_pictures(collection.images)
     found, likeness = nearest_among(pictures[held], pictures[train], 1)
     trained = train[found[:, 0]]
     digests = _digests(collection.images)
@@ -59,14 +55,6 @@ def find_duplicates(collection: Collection) -> Duplicates | None:
     sides = collection.extents[held].astype(np.float64)
     plain = sides.min(axis=1) < PLAIN_ASPECT * np.maximum(sides.max(axis=1), 1)
     return Duplicates(held, trained, np.where(same, 1, likeness[:, 0]).astype(np.float32), same, plain)
-
-
-def _small_pictures(images: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """(n, 256) float32: pictures at 16 x 16 px, their mean removed, of length 1."""
-    small = np.stack([cv2.resize(image, (SIDE, SIDE), interpolation=cv2.INTER_AREA) for image in images])
-    flat = small.reshape(len(small), -1).astype(np.float32)
-    flat -= flat.mean(axis=1, keepdims=True)
-    return np.asarray(flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-6))
 
 
 def _digests(images: NDArray[np.uint8]) -> list[bytes]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.datasets.collection import Collection
+from recognizer.datasets.copies import NEARLY
 from recognizer.datasets.drawing import (
     BLUE,
     BRIGHT,
@@ -21,7 +22,7 @@ from recognizer.datasets.drawing import (
     save_figure,
     write_table,
 )
-from recognizer.datasets.duplicates import NEARLY, Duplicates
+from recognizer.datasets.duplicates import Duplicates
 from recognizer.datasets.styles import Styles
 from recognizer.datasets.suspects import Suspects
 from recognizer.figures import new_figure
