@@ -28,6 +28,24 @@ def train() -> None:
     "--to", "target", required=True, type=_PATH, metavar="PRESET", help="Folder of the preset to make."
 )
 @click.option("--from", "origin", metavar="PRESET", help="Begin with the weights of this preset.")
+@click.option(
+    "--charset",
+    metavar="auto|FILE|PRESET",
+    help="Characters to learn: those of the lines, of a text file, or of a preset.  "
+    "[default: those of the preset there or of --from, else auto]",
+)
+@click.option(
+    "--least",
+    type=click.IntRange(min=1),
+    default=10,
+    show_default=True,
+    help="Times a character must occur to be learnt with --charset auto.",
+)
+@click.option(
+    "--network",
+    type=click.Choice(["usual", "small"]),
+    help="Size of the network from scratch; small computes a quarter as much.  [default: usual]",
+)
 @click.option("--real", multiple=True, type=_FOUND, help="Shards of real lines; repeat it for several.")
 @click.option("--valid", multiple=True, type=_FOUND, help="Shards to measure on; repeat it for several.")
 @click.option(
@@ -38,9 +56,11 @@ def train() -> None:
 @click.option("--work", type=_PATH, help="Folder of checkpoints and logs.  [default: PRESET.training/lines]")
 @verbosity_options
 def lines(quiet: bool, **chosen: Any) -> int:
-    """Train the line reader on DATA, shards of lines, and make a preset of it.
+    """Train the line reader on DATA, shards of lines or converted data sets, and make a preset of it.
 
-    The same command goes on with a training that was stopped (Ctrl-C writes a checkpoint).
+    The characters are counted first (characters.csv in the work folder), and what the first batch looks like
+    is drawn (augmentation.png there). The same command goes on with a training that was stopped (Ctrl-C
+    writes a checkpoint).
     Confidences are calibrated on the lines of --valid. A glyph classifier that PRESET, or the
     preset it begins from, has already is kept.
     """
@@ -118,6 +138,14 @@ def glyphs(quiet: bool, **chosen: Any) -> int:
     show_default=True,
     help="Share of running text; the rest are headings, rows of receipts and forms, codes.",
 )
+@click.option(
+    "--content",
+    type=click.Choice(["text", "numbers"]),
+    default="text",
+    show_default=True,
+    help="Text of every kind; or numbers, a quarter of them between words.",
+)
+@click.option("--digits", type=_FOUND, help="npz of pictures of digits, as MNIST's; for --content numbers.")
 @click.option(
     "--seed", type=int, default=1, show_default=True, help="With a shard's number, all that is in it."
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from cli.line_plan import make_schedule, plan_lines
 from cli.training_bar import TrainingBar, stop_on_interrupt
 from cli.training_card import TrainingRun, add_glyph_training, make_line_card
 from ocr.batch.cores import count_cores
@@ -20,10 +21,9 @@ from recognizer.fonts import find_faces
 from recognizer.glyph_sources import has_held_out
 from recognizer.glyph_training import GlyphData, GlyphTrainingSettings, train_glyphs
 from recognizer.plots import plot_learning
-from recognizer.preset import DESCRIPTION, GLYPH_WEIGHTS, LINE_WEIGHTS, Preset, find_preset
+from recognizer.preset import DESCRIPTION, GLYPH_WEIGHTS, Preset, find_preset
 from recognizer.preset_writer import PresetParts, replace_glyph_network, save_preset
-from recognizer.schedule import Schedule
-from recognizer.training import LineData, LineTrainingSettings, Progress, train_lines
+from recognizer.training import Progress, train_lines
 from recognizer.types import DatasetError, PresetError
 
 EXIT_DONE, EXIT_INTERRUPTED = 0, 130
@@ -44,16 +44,19 @@ def train_line_preset(chosen: dict[str, Any], command: str, quiet: bool) -> int:
     """
     target, work = chosen["target"], _work_folder(chosen, "lines")
     origin = find_preset(chosen["origin"]) if chosen["origin"] else None
-    settings = _line_settings(chosen, origin)
-    data = LineData(train=chosen["data"], real=chosen["real"], valid=chosen["valid"])
-    start = origin.file(LINE_WEIGHTS) if origin else None
-    bar, weights = _train(lambda tell: train_lines(data, settings, work, start, tell), work, quiet)
+    there = _preset_in(target) if origin is None else None
+    kept = _with_glyphs(origin or there)
+    plan = plan_lines(chosen, origin, kept if origin is None else None, work)
+    data, settings = plan.data, plan.settings
+    if kept is not None and kept.charset != settings.charset:
+        plan = replace(plan, told=(*plan.told, f"the glyph classifier of {kept.name} is of another charset"))
+        kept = None
+    _say(plan.told, quiet)
+    bar, weights = _train(lambda tell: train_lines(data, settings, work, plan.start, tell), work, quiet)
     if weights is None:
         return EXIT_INTERRUPTED
     used = (("training", data.train), ("training, real lines", data.real), ("measuring", data.valid))
     run = TrainingRun(command, work, settings.seed, used, bar.scores)
-    kept = origin or _preset_in(target)
-    kept = kept if kept is not None and kept.glyph is not None else None
     parts = PresetParts(
         name=target.name,
         line_weights=weights,
@@ -117,6 +120,8 @@ def render_lines(chosen: dict[str, Any]) -> int:
         lines=chosen["lines"],
         prose=chosen["prose"],
         styles=tuple(chosen["styles"]),
+        content=chosen["content"],
+        digits=chosen["digits"],
     )
     first, count, seed = chosen["first"], chosen["shards"], chosen["seed"]
     if chosen["glyphs"]:
@@ -139,19 +144,13 @@ def _train(
     return bar, None
 
 
-def _line_settings(chosen: dict[str, Any], origin: Preset | None) -> LineTrainingSettings:
-    """The settings that the options stand for; weights to begin with decide the network's shape."""
-    settings = LineTrainingSettings(schedule=_schedule(Schedule(), chosen), seed=chosen["seed"])
-    return settings if origin is None else replace(settings, network=origin.line, charset=origin.charset)
-
-
 def _glyph_settings(chosen: dict[str, Any], origin: Preset) -> GlyphTrainingSettings:
     """The settings that the options stand for; the preset's charset names the classes."""
     settings = GlyphTrainingSettings(charset=origin.charset, seed=chosen["seed"], patience=chosen["patience"])
     return replace(
         settings,
         batch=chosen["batch"] or settings.batch,
-        schedule=_schedule(settings.schedule, chosen),
+        schedule=make_schedule(settings.schedule, chosen),
         network=replace(settings.network, classes=origin.charset.classes),
     )
 
@@ -174,12 +173,6 @@ def _shares(said: tuple[str, ...]) -> dict[str, float]:
     return shares
 
 
-def _schedule(usual: Schedule, chosen: dict[str, Any]) -> Schedule:
-    hours = chosen["hours"]
-    steps = chosen["steps"] or (None if hours else usual.steps)
-    return replace(usual, steps=steps, seconds=hours * 3600 if hours else None)
-
-
 def _work_folder(chosen: dict[str, Any], what: str) -> Path:
     """Where checkpoints go: a folder beside the preset, so that none of it is taken for a part of it."""
     target: Path = chosen["target"]
@@ -189,3 +182,14 @@ def _work_folder(chosen: dict[str, Any], what: str) -> Path:
 
 def _preset_in(folder: Path) -> Preset | None:
     return find_preset(folder) if (folder / DESCRIPTION).is_file() else None
+
+
+def _with_glyphs(preset: Preset | None) -> Preset | None:
+    """A preset that has a glyph classifier to be kept, or None."""
+    return preset if preset is not None and preset.glyph is not None else None
+
+
+def _say(told: Iterable[str], quiet: bool) -> None:
+    """Sentences on stderr."""
+    for sentence in () if quiet else told:
+        click.echo(sentence, err=True)

@@ -13,6 +13,7 @@ from recognizer.types import DatasetError
 
 INCH_A_CLASS = 0.11
 COLUMNS = 16  # crops in a row of a sheet
+SHEET_INCHES, CAPTION_INCHES = 9.92, 0.16  # width of a sheet, room above a crop
 
 
 def plot_confusion_matrix(counts: NDArray[np.int64], alphabet: Sequence[str], path: Path) -> None:
@@ -43,22 +44,28 @@ def plot_confusion_matrix(counts: NDArray[np.int64], alphabet: Sequence[str], pa
     save_figure(figure, path)
 
 
-def plot_sheet(images: NDArray[np.uint8], captions: Sequence[str], path: Path) -> None:
+def plot_sheet(
+    images: NDArray[np.uint8], captions: Sequence[str], path: Path, columns: int = COLUMNS
+) -> None:
     """Crops side by side, each with a caption.
 
     Args:
         images: (n, rows, columns) uint8, ink high.
         captions: a short one each.
         path: of the PNG written.
+        columns: crops in a row.
 
     Raises:
         DatasetError: there is nothing to show.
     """
     if not len(images) or len(images) != len(captions):
         raise DatasetError("a sheet needs crops and a caption for each")
-    rows = -(-len(images) // COLUMNS)
-    figure = new_figure(0.62 * COLUMNS, 0.78 * rows + 0.1)
-    grid = figure.subplots(rows, COLUMNS, squeeze=False)
+    rows = -(-len(images) // columns)
+    wide = SHEET_INCHES / columns
+    figure = new_figure(
+        SHEET_INCHES, (wide * images.shape[1] / images.shape[2] + CAPTION_INCHES) * rows + 0.1
+    )
+    grid = figure.subplots(rows, columns, squeeze=False)
     for axes in grid.flat:
         axes.axis("off")
     for axes, image, caption in zip(grid.flat, images, captions, strict=False):

@@ -18,6 +18,10 @@ FRAME_STRIDE = 2  # px of a line crop that one frame stands for: at 4 px one l o
 LINE_COLUMN = 4  # px of a line crop behind one column of the convolutions; a width is padded to it
 NORM_MOMENTUM = 0.98  # share of the running statistics kept each step of batch normalisation
 NORM_EPSILON = 1e-3
+LINE_NETWORKS = {
+    "usual": 1.0,
+    "small": 0.5,
+}  # factors on the channels: half of them are a quarter of the work
 PLACE_UNITS = 32  # hidden units that a glyph's place is looked at with
 
 

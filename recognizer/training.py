@@ -22,6 +22,7 @@ from recognizer.dataset import list_shards
 from recognizer.dependencies import import_keras
 from recognizer.engines import load_weights
 from recognizer.learner import Learner, choose_precision, ctc_loss, frame_loss
+from recognizer.line_sheet import SHEET, show_windows
 from recognizer.network import build_line_network
 from recognizer.scoring import Score, sample_lines, score_lines
 from recognizer.training_log import TrainingLog
@@ -45,10 +46,11 @@ def train_lines(
 ) -> Path:
     """Train the line reader, or go on with a training that was stopped.
 
-    The folder gets ``checkpoint.npz``, ``line.weights.h5`` (the running average), ``log.csv`` and
-    ``scores.csv``. Where it holds a checkpoint the run goes on from it, with the schedule given
-    now, which may be longer or shorter than the one before. With the same seed, shards and
-    schedule of steps a resumed run takes the same steps as one that was never stopped.
+    The folder gets ``augmentation.png`` (before the first step), ``checkpoint.npz``, ``line.weights.h5`` (the
+    running average), ``log.csv`` and ``scores.csv``.
+    Where it holds a checkpoint the run goes on from it, with the schedule given now, which may be longer or
+    shorter than the one before. With the same seed, shards and schedule of steps a resumed run takes the same
+    steps as one that was never stopped.
 
     Args:
         data: where the lines are.
@@ -129,6 +131,8 @@ class _LineRun:
         batches = make_batches(drawn, self.settings.charset, self.settings.batches, self.batch)
         learnt = self.batch
         for batch in self._while_planned(batches):
+            if self.learner.step == 0:
+                show_windows(batch, drawn.ctc, self.settings.charset, self.out / SHEET)
             self._learn(batch)
             learnt += 1
             self.batch = learnt

@@ -167,11 +167,12 @@ def test_the_first_interrupt_asks_the_training_to_stop_and_the_next_ends_it(caps
 
 
 def test_options_shape_the_training():
-    from cli.training import _line_settings
+    from cli.line_plan import make_schedule
+    from recognizer.schedule import Schedule
 
-    chosen = {"steps": None, "hours": None, "seed": 4}
-    assert _line_settings(chosen, None).schedule.steps == 30_000
-    assert _line_settings({**chosen, "hours": 0.5}, None).schedule.steps is None
-    assert _line_settings({**chosen, "hours": 0.5}, None).schedule.seconds == 1800
-    both = _line_settings({**chosen, "hours": 0.5, "steps": 7}, None)
-    assert (both.schedule.steps, both.schedule.seconds, both.seed) == (7, 1800, 4)
+    chosen = {"steps": None, "hours": None}
+    assert make_schedule(Schedule(), chosen).steps == 30_000
+    assert make_schedule(Schedule(), {**chosen, "hours": 0.5}).steps is None
+    assert make_schedule(Schedule(), {**chosen, "hours": 0.5}).seconds == 1800
+    both = make_schedule(Schedule(), {**chosen, "hours": 0.5, "steps": 7, "rate": 0.01})
+    assert (both.steps, both.seconds, both.rate) == (7, 1800, 0.01)
