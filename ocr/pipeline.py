@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,20 +10,42 @@ from ocr.agreement import settle_doubts
 from ocr.assembler import ReadLine, assemble_page
 from ocr.decoder import decode_lines
 from ocr.line_seeing import see_lines
+from ocr.line_store import StoredLines, keep_lines
 from ocr.orientation import set_upright
 from ocr.page_reader import PageReader, load_page_reader
 from ocr.settings import OcrSettings
 from ocr.types import PageImage, PageResult
 from ocr.word_confidence import rate_words
-from segmenter.types import Segmentation
+from segmenter.types import CleanPage, Segmentation
 
-__all__ = ["PageReader", "load_page_reader", "read_segmentation", "recognize_page", "see_lines"]
+__all__ = [
+    "PageReader",
+    "ReadPage",
+    "load_page_reader",
+    "read_page_lines",
+    "read_segmentation",
+    "recognize_page",
+    "see_lines",
+]
 
 TINY_SIDE = 10  # px; no legible character fits below
 DARK_GRAY = 96  # grey level below which a pixel is dark on any paper
 DARK_SHARE = 0.9  # part of the pixels that is dark on what is no page: a lid, a cover
 BLANK_SHARE = 1e-5  # ink's part of the page up to which it is a speck or two
 UNREAD_SHARE = 0.03  # unread part of the ink from which a person should look
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReadPage:
+    """A page as it was read, and its lines as they were cut out.
+
+    Args:
+        result: everything on the page.
+        lines: to be read again; None where there are none, or single glyphs were read.
+    """
+
+    result: PageResult
+    lines: StoredLines | None
 
 
 def recognize_page(image: PageImage, reader: PageReader, settings: OcrSettings | None = None) -> PageResult:
@@ -42,12 +64,13 @@ def recognize_page(image: PageImage, reader: PageReader, settings: OcrSettings |
     Raises:
         MissingModelError: the reader lacks the engine that the settings ask for.
     """
-    settings = settings or OcrSettings()
-    upright = set_upright(image, reader, settings)
-    read = read_segmentation(upright.segmentation, reader, settings)
-    result = assemble_page(upright.image, upright.segmentation, read, reader.preset)
-    flags = _flags(upright.image, upright.segmentation, result)
-    return replace(result, orientation=upright.turn, flags=flags)
+    return _read_page(image, reader, settings or OcrSettings())[0]
+
+
+def read_page_lines(image: PageImage, reader: PageReader, settings: OcrSettings | None = None) -> ReadPage:
+    """Read one page as ``recognize_page`` does, and keep its lines as they were cut out."""
+    result, page, read = _read_page(image, reader, settings or OcrSettings())
+    return ReadPage(result, keep_lines(result, page, read, reader.crop))
 
 
 def read_segmentation(
@@ -70,9 +93,20 @@ def read_segmentation(
         decoded = settle_doubts(decoded, sights)
     rated = rate_words(decoded, reader.word_calibration)
     return [
-        ReadLine(line, text, sight.edges)
+        ReadLine(line, text, sight.edges, sight.crop)
         for line, text, sight in zip(segmentation.lines, rated, sights, strict=True)
     ]
+
+
+def _read_page(
+    image: PageImage, reader: PageReader, settings: OcrSettings
+) -> tuple[PageResult, CleanPage, list[ReadLine]]:
+    """A page's result, and what it was made of."""
+    upright = set_upright(image, reader, settings)
+    read = read_segmentation(upright.segmentation, reader, settings)
+    result = assemble_page(upright.image, upright.segmentation, read, reader.preset)
+    flags = _flags(upright.image, upright.segmentation, result)
+    return replace(result, orientation=upright.turn, flags=flags), upright.segmentation.page, read
 
 
 def _flags(image: PageImage, segmentation: Segmentation, result: PageResult) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.decoder import DecodedCharacter, DecodedLine
-from segmenter.types import TextLine
+from segmenter.types import LineCrop, TextLine
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,11 +19,13 @@ class ReadLine:
         line: as the segmenter found it.
         decoded: its characters.
         edges: (frames + 1,) float64, clean-page x of the borders of the frames, px.
+        crop: what was read, or None where single glyphs were.
     """
 
     line: TextLine
     decoded: DecodedLine
     edges: NDArray[np.float64]
+    crop: LineCrop | None = None
 
     @property
     def letters(self) -> tuple[DecodedCharacter, ...]:

@@ -10,11 +10,17 @@ from ocr.errors import OutputError
 OVERLAY_SUFFIX = ".overlay.png"
 REPORT_NAME = "report.csv"
 _RESULTS = Path(".ocr", "pages")
+_LINES = Path(".ocr", "lines")
 
 
 def result_path(out: Path, name: str) -> Path:
     """Where the whole result of the page called ``name`` is kept."""
     return out / _RESULTS / f"{name}.json.gz"
+
+
+def lines_path(out: Path, name: str) -> Path:
+    """Where the lines of the page called ``name`` are kept as they were cut out."""
+    return out / _LINES / f"{name}.npz"
 
 
 def output_path(out: Path, name: str, suffix: str) -> Path:

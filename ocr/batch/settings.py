@@ -21,7 +21,7 @@ class BatchSettings:
         pages: pages wanted of every source; None for all.
         page_seconds: a page that takes longer is given up, with its worker.
         recognizer: ``module:function`` that a worker calls once with ``ocr`` to get the function
-            from a PageImage to its PageResult.
+            from a PageImage to its PageResult, or to a ``ReadPage`` whose lines are stored too.
     """
 
     ocr: OcrSettings = field(default_factory=OcrSettings)

@@ -10,11 +10,12 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ocr.batch.outcomes import PageOutcome, describe_error, failed_outcome
 from ocr.batch.plan import PlannedPage
 from ocr.batch.settings import BatchSettings
-from ocr.batch.write import write_page
+from ocr.batch.write import keep_page_lines, write_page
 from ocr.errors import UsageError
 from ocr.loader import count_pages, load_page
 from ocr.report import ReportRow
@@ -22,7 +23,10 @@ from ocr.settings import LoaderSettings, OcrSettings
 from ocr.types import PageFailure, PageImage, PageResult
 from segmenter.types import SegmenterError
 
-PageRecognizer = Callable[[PageImage], PageResult]
+if TYPE_CHECKING:
+    from ocr.pipeline import ReadPage
+
+PageRecognizer = Callable[[PageImage], "PageResult | ReadPage"]
 
 
 def load_recognizer(settings: OcrSettings) -> PageRecognizer:
@@ -31,6 +35,14 @@ def load_recognizer(settings: OcrSettings) -> PageRecognizer:
 
     reader = load_page_reader(settings, threads=1)
     return functools.partial(recognize_page, reader=reader, settings=settings)
+
+
+def load_line_keeper(settings: OcrSettings) -> PageRecognizer:
+    """The same, for pages whose lines are stored as they were cut out, to be read again later."""
+    from ocr.pipeline import load_page_reader, read_page_lines
+
+    reader = load_page_reader(settings, threads=1)
+    return functools.partial(read_page_lines, reader=reader, settings=settings)
 
 
 def warm_up(settings: BatchSettings) -> None:
@@ -62,15 +74,17 @@ def read_page(page: PlannedPage, out: str, settings: BatchSettings) -> PageOutco
         recognize = _cached_recognizer(settings.recognizer, settings.ocr)
         image = load_page(page.path, page.index, settings.ocr.loader)
         step = "recognize"
-        result = recognize(image)
+        read = recognize(image)
+        result, lines = (read, None) if isinstance(read, PageResult) else (read.result, read.lines)
         step = "write"
         write_page(page, image, result, Path(out), settings)
+        keep_page_lines(page, lines, Path(out))
     except Exception as error:  # noqa: BLE001 - a page that fails must not end the run
         step = "segment" if isinstance(error, SegmenterError) else step
         failure = PageFailure(page.path, page.index, step, describe_error(error, page.path))
         return failed_outcome(failure, time.perf_counter() - started, traceback.format_exc())
     row = ReportRow.from_result(result, time.perf_counter() - started)
-    del image, result
+    del image, result, read, lines
     give_memory_back()
     return PageOutcome(row)
 

@@ -7,10 +7,12 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from ocr.atomic import replace_file
-from ocr.batch.files import OVERLAY_SUFFIX, make_folder, output_path, result_path
+from ocr.batch.files import OVERLAY_SUFFIX, lines_path, make_folder, output_path, result_path
 from ocr.batch.plan import PlannedPage, PlannedSource
 from ocr.batch.settings import BatchSettings
+from ocr.errors import OutputError
 from ocr.exports import get_exporter
+from ocr.line_store import StoredLines, save_lines
 from ocr.overlay import draw_overlay
 from ocr.results import PageSource, save_result
 from ocr.text import join_pages
@@ -39,6 +41,23 @@ def write_page(
         exporter.write([(result, source)], output_path(out, page.name, exporter.suffix))
     if settings.overlay is not None:
         draw_overlay(image, result, output_path(out, page.name, OVERLAY_SUFFIX), settings.overlay)
+
+
+def keep_page_lines(page: PlannedPage, lines: StoredLines | None, out: Path) -> None:
+    """Store the lines of a page as they were cut out; those of an earlier run go where there are none.
+
+    Raises:
+        OutputError: the file cannot be written or removed.
+    """
+    path = lines_path(out, page.name)
+    if lines is not None:
+        make_folder(path)
+        save_lines(lines, path)
+        return
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be removed ({error.strerror or error})") from error
 
 
 def join_texts(source: PlannedSource, failed: Collection[str], out: Path) -> None:

@@ -39,7 +39,7 @@ def settings_of(**options):
     """The settings that ``ocr process`` makes of these options, all others left alone."""
     parameters = {parameter.name: parameter for parameter in process.process.params}
     names = "format jobs pages image_dpi language preset reader engine precision overlay"
-    names += " overlay_scale overlay_layer time_limit agreement user_words characters orientation split"
+    names += " overlay_scale overlay_layer time_limit agreement user_words characters orientation split keep_lines"
     chosen = {"format": (), "language": "auto", "overlay": True, "time_limit": 300.0, "split": "auto"}
     chosen |= {"overlay_layer": "confidence"}
     assert set(names.split()) <= parameters.keys()
