@@ -55,12 +55,18 @@ def dataset() -> None:
 @click.option(
     "--min-agreement", type=float, default=0.0, help="Leave out characters of lower agreement, where told."
 )
+@click.option(
+    "--join/--no-join",
+    default=True,
+    show_default=True,
+    help="Writers whose glyphs are copies of one another are one hand; second copies are left out.",
+)
 @verbosity_options
 def convert(quiet: bool, **chosen: Any) -> None:
     """Convert SOURCE, a file or folder, into the project's own format.
 
     Splits keep a writer or a font on one side; the card says what they could not keep, what was
-    skipped, and why.
+    skipped, and why. Handwriting that stands in SOURCE under two names is told by its copies.
     """
     from cli.datasets import convert_source
 

@@ -26,6 +26,7 @@ def convert_source(chosen: dict[str, Any]) -> list[str]:
         variants=chosen["variants"],
         min_agreement=chosen["min_agreement"],
         kind=chosen["kind"],
+        join=chosen["join"],
     )
     settings = ConvertSettings(
         format=chosen["format_name"],

@@ -16,9 +16,10 @@ from recognizer.dataset import read_arrays, write_arrays
 from recognizer.datasets.arrays import archive_names
 from recognizer.datasets.card import GLYPHS, DatasetCard, read_dataset_card, write_dataset_card
 from recognizer.datasets.collection import load_collection
-from recognizer.datasets.conversion import NO_WRITER, new_folder
+from recognizer.datasets.conversion import new_folder
 from recognizer.datasets.features import describe_glyphs
 from recognizer.datasets.samples import PARTS
+from recognizer.datasets.shards import NO_WRITER
 from recognizer.datasets.suspects import find_suspects
 from recognizer.preset import Preset
 from recognizer.types import DatasetError

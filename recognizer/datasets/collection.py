@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 from recognizer.dataset import list_shards, read_arrays
 from recognizer.datasets.arrays import archive_names
 from recognizer.datasets.card import GLYPHS, is_converted, read_dataset_card
-from recognizer.datasets.conversion import NO_WRITER, ConvertSettings, ReadyGlyph, open_source
+from recognizer.datasets.conversion import ConvertSettings, OpenSource, open_source
+from recognizer.datasets.dealing import ReadyGlyph, deal_glyphs, gather_glyphs
 from recognizer.datasets.registry import FORMATS, choose_format
 from recognizer.datasets.samples import PARTS, Format
+from recognizer.datasets.shards import NO_WRITER
 from recognizer.datasets.sizes import places_of, relative_sizes
 from recognizer.glyph_frames import INK_LEVEL, PLACES
 from recognizer.types import DatasetError
@@ -100,25 +102,31 @@ def load_collection(
     settings = settings or ConvertSettings()
     chosen = choose_format(place, settings.format, formats)
     opened = open_source(place, settings, chosen)
+    return _deal_source(place, opened, settings.reading.seed)
+
+
+def _deal_source(place: Path, opened: OpenSource, seed: int) -> Collection:
+    """The glyphs of a source, dealt to parts as ``convert`` does."""
     found = [item for item in opened.items if isinstance(item, ReadyGlyph)]
     if not found:
         raise DatasetError(f"{place}: it holds no glyph that can be used")
-    writers = np.array([item.sample.writer for item in found], dtype=np.str_)
-    extents = np.array([item.framed.extent for item in found], dtype=np.int32)
-    places = places_of(relative_sizes(extents, writers) if opened.keeps_size else None, len(found))
-    for row, item in enumerate(found):
-        if item.framed.place is not None:
-            places[row] = item.framed.place
-    return Collection(
+    undealt = gather_glyphs(found)
+    deal = deal_glyphs(undealt, opened.joins, seed)
+    sizes = relative_sizes(undealt.extents, undealt.writers) if opened.keeps_size else None
+    places = places_of(sizes, len(undealt))
+    for row in np.flatnonzero(undealt.placed).tolist():
+        places[row] = found[row].framed.place
+    whole = Collection(
         place.stem,
         np.stack([item.framed.image for item in found]),
-        np.array([item.sample.label for item in found], dtype=np.str_),
-        writers,
-        np.array([item.part for item in found], dtype=np.str_),
-        np.array([item.sample.origin for item in found], dtype=np.str_),
-        extents,
+        undealt.labels,
+        deal.hands,
+        deal.parts,
+        undealt.origins,
+        undealt.extents,
         places,
     )
+    return whole.select(np.flatnonzero(~deal.copies))
 
 
 def _is_shards(place: Path) -> bool:

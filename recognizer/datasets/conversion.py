@@ -13,16 +13,18 @@ from pathlib import Path
 from typing import Literal
 
 from recognizer.datasets.card import CARD, DatasetCard, is_converted, write_dataset_card
-from recognizer.datasets.framing import BLANK, JUDGED, Framed, Ink, Paper, frame_sample, judge_paper
+from recognizer.datasets.dealing import ReadyGlyph, deal_glyphs
+from recognizer.datasets.framing import BLANK, JUDGED, Ink, Paper, frame_sample, judge_paper
 from recognizer.datasets.registry import AUTO, FORMATS, choose_format
-from recognizer.datasets.samples import PARTS, Format, Item, LineSample, Part, ReadSettings, Sample, Skipped
-from recognizer.datasets.shards import GlyphRow, ShardWriter
-from recognizer.datasets.splits import part_of_name, part_of_sample
+from recognizer.datasets.samples import PARTS, Format, Item, LineSample, ReadSettings, Sample, Skipped
+from recognizer.datasets.shards import LineShards, find_checksums, write_glyph_shards
+from recognizer.datasets.sizes import places_of, relative_sizes
+from recognizer.datasets.splits import part_of_name, part_of_picture
+from recognizer.datasets.spool import GlyphSpool
 from recognizer.datasets.tally import Tally
 from recognizer.glyph_frames import GLYPH_SIZE
 from recognizer.types import DatasetError
 
-NO_WRITER = "unknown"  # the source that glyphs of an unknown writer get
 BY_SOURCE, BY_PICTURE = "the source's own parts", "checksum of the picture"
 NOT_STATED = "not stated"
 
@@ -50,19 +52,17 @@ class ConvertSettings:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ReadyGlyph:
-    """A sample that was framed and dealt to a part."""
-
-    sample: Sample
-    framed: Framed
-    part: Part
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class OpenSource:
-    """A source being read: whether its sizes may mean something, and its items, to go through once."""
+    """A source being read.
+
+    Args:
+        keeps_size: its sizes may mean something.
+        joins: its pictures tell which writers are one hand.
+        items: all of it, to go through once.
+    """
 
     keeps_size: bool
+    joins: bool
     items: Iterator[ReadyGlyph | LineSample | Skipped]
 
 
@@ -89,13 +89,15 @@ def convert_dataset(
     chosen = choose_format(source, settings.format, formats)
     opened = open_source(source, settings, chosen)
     with new_folder(out) as part:
-        writer, tally = ShardWriter(part), Tally()
-        _write_items(opened.items, writer, tally, settings.reading)
-        sizes = writer.close(opened.keeps_size)
+        reading = settings.reading
+        glyphs, lines, tally = GlyphSpool(part, reading.kind), LineShards(part), Tally()
+        _spool_items(opened.items, glyphs, lines, tally, reading.seed)
+        lines.close()
+        sizes = _write_glyphs(part, glyphs, tally, opened, reading.seed)
         if not tally.total:
             told = "; ".join(f"{count:,}: {reason}" for reason, count in tally.skipped.most_common())
             raise DatasetError(f"{source}: nothing in it can be used ({told or 'it is empty'})")
-        card = replace(_make_card(source, settings, chosen, tally, writer.sha256), sizes=sizes)
+        card = replace(_make_card(source, settings, chosen, tally), sizes=sizes, sha256=find_checksums(part))
         write_dataset_card(part, card)
     return card
 
@@ -122,37 +124,41 @@ def new_folder(target: Path) -> Iterator[Path]:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def _write_items(
+def _spool_items(
     items: Iterable[ReadyGlyph | LineSample | Skipped],
-    writer: ShardWriter,
+    glyphs: GlyphSpool,
+    lines: LineShards,
     tally: Tally,
-    settings: ReadSettings,
+    seed: int,
 ) -> None:
+    """Take in everything; glyphs wait until all are known."""
     for item in items:
         if isinstance(item, Skipped):
             tally.skip(item)
         elif isinstance(item, LineSample):
-            part = part_of_name(item.line.source, settings.seed)
-            writer.add_line(part, item.line)
+            part = part_of_name(item.line.source, seed)
+            lines.add(part, item.line)
             tally.add_line(part, item.line.source)
         else:
-            sample, framed = item.sample, item.framed
-            name = sample.writer or NO_WRITER
-            row = GlyphRow(
-                framed.image,
-                sample.label,
-                name,
-                settings.kind,
-                sample.origin,
-                framed.extent,
-                framed.place,
-            )
-            writer.add_glyph(item.part, row)
-            tally.add_glyph(sample, item.part)
+            glyphs.add(item)
+            if not item.sample.writer:
+                tally.add_unknown(item.sample)
+
+
+def _write_glyphs(folder: Path, glyphs: GlyphSpool, tally: Tally, opened: OpenSource, seed: int) -> bool:
+    """Deal the glyphs to parts and write them; whether their sizes are told."""
+    undealt = glyphs.undealt()
+    if undealt is None:
+        return False
+    deal = deal_glyphs(undealt, opened.joins, seed)
+    sizes = relative_sizes(undealt.extents, undealt.writers) if opened.keeps_size else None
+    write_glyph_shards(folder, glyphs, deal, places_of(sizes, len(undealt)))
+    tally.add_glyphs(undealt, deal)
+    return sizes is not None or bool(undealt.placed.any())
 
 
 def open_source(source: Path, settings: ConvertSettings, chosen: Format) -> OpenSource:
-    """Everything in a source, glyphs framed and dealt to parts, in the source's order."""
+    """Everything in a source, glyphs framed, in the source's order."""
     items = chosen.read(source, settings.reading)
     first = list(islice(items, JUDGED))
     paper = judge_paper([item for item in first if isinstance(item, Sample)])
@@ -161,7 +167,9 @@ def open_source(source: Path, settings: ConvertSettings, chosen: Format) -> Open
     keeps_size = settings.sizes == "keep" or (
         settings.sizes == "auto" and (chosen.keeps_size or _share_one_size(first))
     )
-    return OpenSource(keeps_size, _prepare(chain(first, items), paper, settings.reading.seed))
+    reading = settings.reading
+    joins = reading.join and reading.kind == "hand" and chosen.groups == "writer" and not chosen.joins
+    return OpenSource(keeps_size, joins, _prepare(chain(first, items), paper, reading.seed))
 
 
 def _prepare(items: Iterable[Item], paper: Paper, seed: int) -> Iterator[ReadyGlyph | LineSample | Skipped]:
@@ -173,7 +181,8 @@ def _prepare(items: Iterable[Item], paper: Paper, seed: int) -> Iterator[ReadyGl
         if framed is None:
             yield Skipped(BLANK, item.origin)
         else:
-            yield ReadyGlyph(item, framed, part_of_sample(item, framed.image, seed))
+            part = "" if item.writer else part_of_picture(framed.image, item.part, seed)
+            yield ReadyGlyph(item, framed, part)
 
 
 def _share_one_size(items: Sequence[Item]) -> bool:
@@ -181,10 +190,8 @@ def _share_one_size(items: Sequence[Item]) -> bool:
     return len({item.image.shape for item in items if isinstance(item, Sample)}) == 1
 
 
-def _make_card(
-    source: Path, settings: ConvertSettings, chosen: Format, tally: Tally, sha256: dict[str, str]
-) -> DatasetCard:
-    parts = [chosen.groups] if tally.writers else []
+def _make_card(source: Path, settings: ConvertSettings, chosen: Format, tally: Tally) -> DatasetCard:
+    parts = [chosen.groups] if any(tally.writers.values()) else []
     if tally.told_part:
         parts.append(BY_SOURCE)
     if tally.unknown > tally.told_part:
@@ -206,7 +213,6 @@ def _make_card(
         skipped=dict(sorted(tally.skipped.items())),
         examples=dict(sorted(tally.examples.items())),
         notes=tally.notes(chosen.groups),
-        sha256=dict(sorted(sha256.items())),
     )
 
 

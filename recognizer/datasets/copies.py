@@ -20,6 +20,7 @@ from recognizer.datasets.splits import part_of_name
 
 FEWEST_COPIES = 8  # that two writers share
 LEAST_SHARE = 0.05  # of the glyphs that the one with fewer has, and that are not too plain to tell
+MOST_SHARING = 8  # writers who share a shape; beyond, it is anybody's
 SIDE = 16  # rows and columns of the pictures compared
 NEARLY = 0.985  # product of pictures, brightness removed, from which they are nearly the same
 PLAIN_ASPECT = 0.33  # narrower (or lower) than so, a stroke looks like any other
@@ -127,10 +128,17 @@ def join_copied_pictures(
 
 def small_pictures(images: NDArray[np.uint8]) -> Floats:
     """(n, 256) float32: pictures at 16 x 16 px, their mean removed, of length 1."""
-    small = np.stack([cv2.resize(image, (SIDE, SIDE), interpolation=cv2.INTER_AREA) for image in images])
+    small = np.stack([shrink_picture(image) for image in images])
     flat = small.reshape(len(small), -1).astype(np.float32)
     flat -= flat.mean(axis=1, keepdims=True)
     return np.asarray(flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-6))
+
+
+def shrink_picture(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """(16, 16) uint8."""
+    if image.shape == (SIDE, SIDE):
+        return image
+    return np.asarray(cv2.resize(image, (SIDE, SIDE), interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def _trace_shape(points: Floats) -> Floats | None:
@@ -168,10 +176,10 @@ def _join(
     joined = np.array([hands.get(str(name), "") for name in names], dtype=np.str_)
     for rows, vectors in alike:
         own = np.flatnonzero(joined[codes[rows]] != "") if hands else np.zeros(0, dtype=np.int64)
-        for one, other in _pairs(vectors[own], codes[rows[own]], least):
+        for one, other in _pairs(vectors[own], least):
             first, second = rows[own[one]], rows[own[other]]
-            same = (joined[codes[first]] == joined[codes[second]]) & (first < second)
-            copies[second[same]] = True
+            same = (joined[codes[first]] == joined[codes[second]]) & (codes[first] != codes[second])
+            copies[second[same & (first < second)]] = True
     seen: dict[Hashable, int] = {}
     for row in np.flatnonzero(joined[codes] != "").tolist() if hands else ():
         earlier = seen.setdefault((str(joined[codes[row]]), keys[row]), row)
@@ -182,21 +190,29 @@ def _join(
 def _shared_glyphs(
     codes: Ints, alike: Sequence[tuple[Ints, Floats]], least: float
 ) -> Counter[tuple[int, int]]:
-    """How many glyphs of one writer have a copy by another, for each pair that has any."""
+    """How many glyphs of one writer have a copy by another, for each pair that has any.
+
+    A glyph that its own writer repeats to the point, or that many writers have, tells nothing: it was drawn
+    by a machine, or anybody draws it so.
+    """
     shared: Counter[tuple[int, int]] = Counter()
+    many = int(codes.max(initial=0)) + 1
     for rows, vectors in alike:
-        for one, other in _pairs(vectors, codes[rows], least):
-            found = np.unique(np.stack([one, codes[rows[other]]], axis=1), axis=0)
-            shared.update(zip(codes[rows[found[:, 0]]].tolist(), found[:, 1].tolist(), strict=True))
+        own = codes[rows]
+        for one, other in _pairs(vectors, least):
+            repeated = np.unique(one[(own[one] == own[other]) & (one != other)])
+            different = own[one] != own[other]
+            glyph, writer = np.divmod(np.unique(one[different] * many + own[other[different]]), many)
+            _, at, sharing = np.unique(glyph, return_inverse=True, return_counts=True)
+            telling = (sharing[at] <= MOST_SHARING) & ~np.isin(glyph, repeated)
+            shared.update(zip(own[glyph[telling]].tolist(), writer[telling].tolist(), strict=True))
     return shared
 
 
-def _pairs(vectors: Floats, codes: Ints, least: float) -> Iterator[tuple[Ints, Ints]]:
-    """Places of vectors of different writers that are copies, a block of the first at a time."""
+def _pairs(vectors: Floats, least: float) -> Iterator[tuple[Ints, Ints]]:
+    """Places of vectors that are copies of each other, and of themselves, a block of the first at a time."""
     for start in range(0, len(vectors), A_BLOCK):
-        near = vectors[start : start + A_BLOCK] @ vectors.T >= least
-        near &= codes[start : start + A_BLOCK, None] != codes[None]
-        one, other = np.nonzero(near)
+        one, other = np.nonzero(vectors[start : start + A_BLOCK] @ vectors.T >= least)
         yield one + start, other
 
 

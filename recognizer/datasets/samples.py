@@ -19,6 +19,7 @@ PARTS: tuple[Part, ...] = ("train", "valid", "test")
 NO_CHARACTER = "its label is not one character"
 NOT_IN_MAPPING = "its class is not in the mapping"
 DOUBTFUL = "agreement below the least asked for"
+COPY = "a copy of one that stands there under another writer's name"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,6 +36,8 @@ class Sample:
         framed: it fills the glyph network's square already.
         place: (5,) float32, size and place on the line, where they are known already.
         extent: (height, width) of what was written, in the unit of the source; zeros: measure it.
+        hand: the name that stands for the writer's hand, where the reader found several names to be one;
+            empty: the writer's own.
     """
 
     image: NDArray[np.uint8]
@@ -45,6 +48,7 @@ class Sample:
     framed: bool = False
     extent: tuple[int, int] = (0, 0)
     place: NDArray[np.float32] | None = None
+    hand: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,6 +80,7 @@ class ReadSettings:
         variants: pictures drawn of each recorded character.
         min_agreement: leave out characters whose ``agreement`` is lower, where it is recorded.
         kind: ``print``, ``type`` or ``hand``.
+        join: writers whose glyphs are copies of one another are one hand.
     """
 
     mapping: Path | None = None
@@ -83,6 +88,7 @@ class ReadSettings:
     variants: int = 1
     min_agreement: float = 0.0
     kind: str = "hand"
+    join: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,7 @@ class Format:
         keeps_size: sizes of its characters mean something, as far as they vary.
         licence: what its source states, where the format itself tells whose it is.
         groups: what its samples' ``writer`` is, in a word: writer, or page.
+        joins: its reader joins writers itself; those of other formats are compared by their pictures.
     """
 
     name: str
@@ -106,6 +113,7 @@ class Format:
     keeps_size: bool = True
     licence: str = ""
     groups: str = "writer"
+    joins: bool = False
 
 
 def clean_label(text: str) -> str:

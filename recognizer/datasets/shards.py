@@ -1,47 +1,35 @@
 """Writes a converted data set: shards of a bounded number of glyphs or lines for each part.
 
 ``FOLDER/glyphs/PART/00000.npz`` is a glyph shard as ``recognizer.glyph_data`` reads it, with two more
-arrays: ``origin`` str (n) and ``extent`` int32 (n, 2), rows and columns of ink before framing. Sizes are told
-relative to the writer's others, so places are filled in at the end, when all are known;
+arrays: ``origin`` str (n) and ``extent`` int32 (n, 2), rows and columns of ink before framing.
 ``FOLDER/lines/PART/00000.npz`` is a line shard of ``recognizer.dataset``.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from dataclasses import dataclass
+from collections import Counter, defaultdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.dataset import TrainingLine, read_arrays, write_arrays, write_line_shard
+from recognizer.dataset import TrainingLine, write_arrays, write_line_shard
 from recognizer.datasets.card import GLYPHS, LINES
-from recognizer.datasets.samples import Part
-from recognizer.datasets.sizes import places_of, relative_sizes
-from recognizer.glyph_frames import PLACES
+from recognizer.datasets.dealing import Deal
+from recognizer.datasets.samples import PARTS, Part
+from recognizer.datasets.spool import GlyphSpool
 
 GLYPHS_A_SHARD = 20_000
 LINES_A_SHARD = 2_000
-_GLYPH_KEYS = ("images", "label", "source", "kind", "origin", "extent", "place")
+NO_WRITER = "unknown"  # the source that glyphs of an unknown writer get
+
+Rows = dict[str, NDArray[Any]]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class GlyphRow:
-    """One framed glyph with all that is known of it; see ``Sample`` and ``Framed``."""
-
-    image: NDArray[np.uint8]
-    label: str
-    writer: str
-    kind: str
-    origin: str
-    extent: tuple[int, int]
-    place: NDArray[np.float32] | None
-
-
-class ShardWriter:
-    """Collects glyphs and lines and writes them out shard by shard.
+class LineShards:
+    """Collects lines and writes them out shard by shard.
 
     Args:
         folder: of the data set.
@@ -50,92 +38,74 @@ class ShardWriter:
     def __init__(self, folder: Path) -> None:
         """Start with nothing written."""
         self._folder = folder
-        self._glyphs: dict[Part, list[GlyphRow]] = {}
-        self._lines: dict[Part, list[TrainingLine]] = {}
-        self._numbers: Counter[tuple[str, Part]] = Counter()
-        self._paths: list[Path] = []
-        self.sha256: dict[str, str] = {}
+        self._lines: defaultdict[Part, list[TrainingLine]] = defaultdict(list)
+        self._numbers: Counter[Part] = Counter()
 
-    def add_glyph(self, part: Part, row: GlyphRow) -> None:
-        """Take one glyph."""
-        rows = self._glyphs.setdefault(part, [])
-        rows.append(row)
-        if len(rows) == GLYPHS_A_SHARD:
-            self._flush_glyphs(part)
-
-    def add_line(self, part: Part, line: TrainingLine) -> None:
+    def add(self, part: Part, line: TrainingLine) -> None:
         """Take one line."""
-        lines = self._lines.setdefault(part, [])
-        lines.append(line)
-        if len(lines) == LINES_A_SHARD:
-            self._flush_lines(part)
+        self._lines[part].append(line)
+        if len(self._lines[part]) == LINES_A_SHARD:
+            self._flush(part)
 
-    def close(self, keeps_size: bool) -> bool:
-        """Write what is left and fill in places.
+    def close(self) -> None:
+        """Write what is left."""
+        for part in PARTS:
+            self._flush(part)
 
-        Args:
-            keeps_size: the source's sizes may mean something.
-
-        Returns:
-            whether they do.
-        """
-        for part in sorted(self._glyphs):
-            self._flush_glyphs(part)
-        for part in sorted(self._lines):
-            self._flush_lines(part)
-        told = self._fill_places(keeps_size)
-        for path in self._paths:
-            name = path.relative_to(self._folder).as_posix()
-            self.sha256[name] = hashlib.sha256(path.read_bytes()).hexdigest()
-        return told
-
-    def _fill_places(self, keeps_size: bool) -> bool:
-        """Say how large each glyph is beside its writer's others, and compress the shards."""
-        shards = [path for path in self._paths if path.parent.parent.name == GLYPHS]
-        if not shards:
-            return False
-        read = [read_arrays(path, ("extent", "source", "placed")) for path in shards]
-        extents, writers, placed = (np.concatenate([part[key] for part in read]) for key in read[0])
-        sizes = relative_sizes(extents, writers) if keeps_size else None
-        places = places_of(sizes, len(extents))
-        start = 0
-        for path in shards:
-            arrays = read_arrays(path, (*_GLYPH_KEYS, "placed"))
-            rows = slice(start, start + len(arrays["label"]))
-            known = arrays.pop("placed")
-            arrays["place"] = np.where(known[:, None], arrays["place"], places[rows])
-            write_arrays(path, arrays)
-            start = rows.stop
-        return sizes is not None or bool(placed.any())
-
-    def _flush_glyphs(self, part: Part) -> None:
-        rows = self._glyphs.pop(part, [])
-        if not rows:
-            return
-        path = self._next_path(GLYPHS, part)
-        unknown = np.zeros(PLACES, dtype=np.float32)
-        write_arrays(
-            path,
-            {
-                "images": np.stack([row.image for row in rows]),
-                "label": np.array([row.label for row in rows], dtype=np.str_),
-                "source": np.array([row.writer for row in rows], dtype=np.str_),
-                "kind": np.array([row.kind for row in rows], dtype=np.str_),
-                "origin": np.array([row.origin for row in rows], dtype=np.str_),
-                "extent": np.array([row.extent for row in rows], dtype=np.int32),
-                "place": np.stack([unknown if row.place is None else row.place for row in rows]),
-                "placed": np.array([row.place is not None for row in rows]),
-            },
-            compress=False,
-        )
-
-    def _flush_lines(self, part: Part) -> None:
+    def _flush(self, part: Part) -> None:
         lines = self._lines.pop(part, [])
         if lines:
-            write_line_shard(self._next_path(LINES, part), lines)
+            write_line_shard(_shard_path(self._folder, LINES, part, self._numbers[part]), lines)
+            self._numbers[part] += 1
 
-    def _next_path(self, what: str, part: Part) -> Path:
-        number = self._numbers[what, part]
-        self._numbers[what, part] += 1
-        self._paths.append(self._folder / what / part / f"{number:05d}.npz")
-        return self._paths[-1]
+
+def write_glyph_shards(folder: Path, spool: GlyphSpool, deal: Deal, places: NDArray[np.float32]) -> None:
+    """Write the glyphs of a spool, copies left out, into shards by part, in the order they were read.
+
+    Args:
+        folder: of the data set.
+        spool: the glyphs.
+        deal: where they belong.
+        places: (n, 5) float32, for those whose place is not known already.
+    """
+    waiting: dict[str, list[Rows]] = {part: [] for part in PARTS}
+    numbers: Counter[str] = Counter()
+    start = 0
+    for rows in spool.read():
+        some = slice(start, start + len(rows["label"]))
+        placed = rows.pop("placed")
+        rows["place"] = np.where(placed[:, None], rows["place"], places[some])
+        hands = deal.hands[some]
+        rows["source"] = np.where(hands == "", NO_WRITER, hands)
+        for part in PARTS:
+            own = np.flatnonzero((deal.parts[some] == part) & ~deal.copies[some])
+            waiting[part].append({name: array[own] for name, array in rows.items()})
+            waiting[part] = _write_full(folder, part, waiting[part], numbers)
+        start = some.stop
+    for part in PARTS:
+        _write_full(folder, part, waiting[part], numbers, least=1)
+
+
+def find_checksums(folder: Path) -> dict[str, str]:
+    """SHA-256 of each shard, by its path in the folder."""
+    paths = sorted(path for what in (GLYPHS, LINES) for path in (folder / what).rglob("*.npz"))
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths
+    }
+
+
+def _write_full(
+    folder: Path, part: Part, waiting: list[Rows], numbers: Counter[str], least: int = GLYPHS_A_SHARD
+) -> list[Rows]:
+    """Write shards while there are enough glyphs; what is left."""
+    while sum(len(rows["label"]) for rows in waiting) >= least:
+        rows = {name: np.concatenate([one[name] for one in waiting]) for name in waiting[0]}
+        path = _shard_path(folder, GLYPHS, part, numbers[part])
+        write_arrays(path, {name: array[:GLYPHS_A_SHARD] for name, array in rows.items()})
+        numbers[part] += 1
+        waiting = [{name: array[GLYPHS_A_SHARD:] for name, array in rows.items()}]
+    return waiting
+
+
+def _shard_path(folder: Path, what: str, part: str, number: int) -> Path:
+    return folder / what / part / f"{number:05d}.npz"

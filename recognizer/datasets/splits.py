@@ -12,7 +12,7 @@ import zlib
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.datasets.samples import Part, Sample
+from recognizer.datasets.samples import Part
 
 TEST_ONE_IN = 5  # writers kept for testing: checksums divisible by it, as for lines
 VALID_ONE_IN, VALID_REST = 12, 7  # writers for validation: checksums with this remainder, as for lines
@@ -30,23 +30,21 @@ def part_of_name(name: str, seed: int = 0) -> Part:
     return _deal(zlib.crc32(told.encode()), zlib.crc32(person.encode()))
 
 
-def part_of_sample(sample: Sample, image: NDArray[np.uint8], seed: int = 0) -> Part:
-    """The part of a sample: its writer's; without a writer its source's own, or its picture's.
+def part_of_picture(image: NDArray[np.uint8], told: str = "", seed: int = 0) -> Part:
+    """The part of a glyph whose writer is not known: the source's own, or its picture's.
 
     Where the source has a test part, validation is taken from its training part by picture.
 
     Args:
-        sample: as read.
         image: as framed.
+        told: the part the source names; empty where it names none.
         seed: of the deal.
     """
-    if sample.writer:
-        return part_of_name(sample.writer, seed)
-    if sample.part in ("test", "valid"):
-        return "test" if sample.part == "test" else "valid"
+    if told in ("test", "valid"):
+        return "test" if told == "test" else "valid"
     checksum = zlib.crc32(image.tobytes(), seed)
     dealt = _deal(checksum, checksum)
-    if sample.part == "train":
+    if told == "train":
         return "valid" if dealt == "valid" else "train"
     return dealt
 

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from recognizer.dataset import read_arrays
 from recognizer.datasets.arrays import archive_names
+from recognizer.datasets.copies import join_copied_strokes
 from recognizer.datasets.samples import (
+    COPY,
     DOUBTFUL,
     NO_CHARACTER,
     Format,
@@ -34,7 +36,8 @@ _OPTIONAL = ("writer", "agreement")
 def read_strokes(source: Path, settings: ReadSettings) -> Iterator[Item]:
     """Samples drawn from recorded characters, ``settings.variants`` of each; the first varies the pen only.
 
-    1000 units are the writer's median character: sizes are told relative to it.
+    1000 units are the writer's median character: sizes are told relative to it. Writers are joined by what
+    they wrote, since no two drawings of a copy are the same.
 
     Raises:
         DatasetError: the archive is damaged or its arrays do not fit together.
@@ -45,29 +48,48 @@ def read_strokes(source: Path, settings: ReadSettings) -> Iterator[Item]:
     recorded = _recorded(source, arrays, len(labels))
     writers = arrays["writer"].astype(str) if "writer" in arrays else np.full(len(labels), "")
     agreement = arrays["agreement"] if "agreement" in arrays else np.ones(len(labels))
+    characters = [recorded.strokes(at) for at in range(len(labels))]
+    reasons = [
+        _flaw(strokes, label, sure)
+        for strokes, label, sure in zip(
+            characters, labels, (agreement >= settings.min_agreement).tolist(), strict=True
+        )
+    ]
+    compared = [
+        str(writer) if settings.join and not reason else ""
+        for writer, reason in zip(writers, reasons, strict=True)
+    ]
+    found = join_copied_strokes(characters, labels, compared, settings.seed)
     for at, label in enumerate(labels):
-        origin = f"{source.name}#{at}"
-        if not label:
-            yield Skipped(NO_CHARACTER, origin)
+        origin, reason = f"{source.name}#{at}", COPY if found.copies[at] else reasons[at]
+        if reason:
+            yield Skipped(reason, origin)
             continue
-        if agreement[at] < settings.min_agreement:
-            yield Skipped(DOUBTFUL, origin)
-            continue
-        strokes = recorded.strokes(at)
-        size = np.ptp(np.concatenate(strokes), axis=0) if strokes else np.zeros(2)
-        if not strokes or size.max() > BROKEN:
-            yield Skipped(NO_STROKES, origin)
-            continue
+        writer = str(writers[at])
+        size = np.ptp(np.concatenate(characters[at]), axis=0)
         extent = (int(size[1]) + 1, int(size[0]) + 1)
         for variant in range(settings.variants):
-            rng = np.random.default_rng((settings.seed, at, variant))
-            pen = choose_pen(rng)
-            image, place = draw_strokes(
-                [stroke / UNIT for stroke in strokes], pen if variant else Pen(width=pen.width)
-            )
-            yield Sample(
-                image, label, str(writers[at]), origin=origin, framed=True, extent=extent, place=place
-            )
+            image, place = _draw(characters[at], (settings.seed, at, variant))
+            yield Sample(image, label, writer, "", origin, True, extent, place, found.hand_of(writer))
+
+
+def _flaw(strokes: list[NDArray[np.float64]], label: str, sure: bool) -> str:
+    """Why a recorded character is of no use; empty where it is."""
+    if not label:
+        return NO_CHARACTER
+    if not sure:
+        return DOUBTFUL
+    if not strokes or np.ptp(np.concatenate(strokes), axis=0).max() > BROKEN:
+        return NO_STROKES
+    return ""
+
+
+def _draw(
+    strokes: list[NDArray[np.float64]], seed: tuple[int, int, int]
+) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+    """A character's picture and place; the last number of the seed says which of its variants."""
+    pen = choose_pen(np.random.default_rng(seed))
+    return draw_strokes([stroke / UNIT for stroke in strokes], pen if seed[-1] else Pen(width=pen.width))
 
 
 def _recorded(source: Path, arrays: dict[str, NDArray[np.generic]], count: int) -> CharacterStrokes:
@@ -92,4 +114,4 @@ def _is_strokes(source: Path) -> bool:
     return source.is_file() and set(_NEEDED) <= archive_names(source)
 
 
-STROKES = Format("strokes", "npz with the pen's strokes", _is_strokes, read_strokes)
+STROKES = Format("strokes", "npz with the pen's strokes", _is_strokes, read_strokes, joins=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from recognizer.datasets.samples import PARTS, Part, Sample, Skipped
+from recognizer.datasets.dealing import Deal, Undealt
+from recognizer.datasets.samples import COPY, PARTS, Part, Sample, Skipped
 
 MOST_EXAMPLES = 5  # of what was skipped, for each reason
 
@@ -22,21 +23,29 @@ class Tally:
         self.writers: defaultdict[str, set[str]] = defaultdict(set)
         self.unknown = 0  # glyphs whose writer is not known
         self.told_part = 0  # of them, those whose source names their part
+        self.joined: tuple[tuple[str, ...], ...] = ()  # names of hands that have several
 
     @property
     def total(self) -> int:
         """Glyphs and lines converted."""
         return sum(self.glyphs.values()) + sum(self.lines.values())
 
-    def add_glyph(self, sample: Sample, part: Part) -> None:
-        """Count a glyph that went to a part."""
-        self.glyphs[part] += 1
-        self.classes[sample.label] += 1
-        if sample.writer:
-            self.writers[part].add(sample.writer)
-        else:
-            self.unknown += 1
-            self.told_part += bool(sample.part)
+    def add_unknown(self, sample: Sample) -> None:
+        """Count a glyph whose writer is not known."""
+        self.unknown += 1
+        self.told_part += bool(sample.part)
+
+    def add_glyphs(self, undealt: Undealt, deal: Deal) -> None:
+        """Count the glyphs that were dealt to parts, and the copies among them; name the hands joined."""
+        kept = ~deal.copies
+        self.classes.update(undealt.labels[kept].tolist())
+        for origin in undealt.origins[deal.copies].tolist():
+            self.skip(Skipped(COPY, origin))
+        for part in PARTS:
+            own = kept & (deal.parts == part)
+            self.glyphs[part] += int(own.sum())
+            self.writers[part].update(set(deal.hands[own].tolist()) - {""})
+        self.joined = deal.joined
 
     def add_line(self, part: Part, writer: str) -> None:
         """Count a line that went to a part."""
@@ -55,7 +64,7 @@ class Tally:
         Args:
             groups: what splits keep together: ``writer`` or ``page``.
         """
-        found = []
+        found = [self._note_joined()] if self.joined else []
         if self.unknown:
             held = "the source's own parts" if self.told_part else "the picture alone"
             found.append(
@@ -70,3 +79,10 @@ class Tally:
         if groups != "writer":
             found.append(f"Split by {groups}: a writer or font of several {groups}s may stand on both sides.")
         return found
+
+    def _note_joined(self) -> str:
+        names = "; ".join(" = ".join(group) for group in self.joined)
+        return (
+            f"Writers whose glyphs are copies of one another are one hand here: {names}. "
+            f"{self.skipped[COPY]:,} second copies were left out."
+        )

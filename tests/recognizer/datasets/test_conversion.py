@@ -141,3 +141,46 @@ def test_cards_that_cannot_be_read_are_named(tmp_path):
     (tmp_path / "dataset.json").write_text("{")
     with pytest.raises(DatasetError, match=r"dataset\.json"):
         load_collection(tmp_path)
+
+
+@pytest.fixture
+def copied(tmp_path):
+    """Twelve writers with fifteen blots each; the last two are the first two once more."""
+    rng = np.random.default_rng(4)
+    coarse = rng.integers(0, 2, (12 * 15, 8, 8), dtype=np.uint8)
+    images = np.kron(coarse, np.ones((4, 4), np.uint8)) * 255
+    images[-30:] = images[:30]
+    writers = np.repeat([f"w{at}" for at in range(12)], 15)
+    path = tmp_path / "copied.npz"
+    np.savez(path, images=255 - images, label=np.array(list("abcdefghijklmno") * 12), writer=writers)
+    return path
+
+
+def test_copies_under_other_names_are_one_hand_counted_and_named(copied, tmp_path):
+    card = convert_dataset(copied, tmp_path / "out")
+    assert sum(card.glyphs.values()) == 150
+    assert sum(card.writers.values()) == 10
+    (reason,) = card.skipped
+    assert card.skipped == {reason: 30}
+    assert "copy" in reason
+    assert card.examples[reason][0] == "copied.npz#150"
+    groups = [{part_of_name(name) for name in pair} for pair in (("w0", "w10"), ("w1", "w11"))]
+    assert "one hand" in card.notes[0]
+    for pair, parts in zip((("w0", "w10"), ("w1", "w11")), groups, strict=True):
+        assert f"{pair[0]} = {pair[1]}" in card.notes[0] or f"{pair[1]} = {pair[0]}" in card.notes[0]
+        kept = {
+            part
+            for part in card.glyphs
+            if set(pair) & set(read_glyph_shards([tmp_path / "out/glyphs" / part]).sources)
+        }
+        assert kept == ({"test"} if "test" in parts else {"valid"} if "valid" in parts else {"train"})
+    shown = load_collection(copied)
+    assert len(shown) == 150
+    assert len(set(shown.writers.tolist())) == 10
+
+
+def test_writers_are_not_joined_where_that_is_not_wanted(copied, tmp_path):
+    for at, reading in enumerate((ReadSettings(join=False), ReadSettings(kind="print"))):
+        card = convert_dataset(copied, tmp_path / f"out{at}", ConvertSettings(reading=reading))
+        assert sum(card.glyphs.values()) == 180
+        assert card.skipped == {}

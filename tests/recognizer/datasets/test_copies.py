@@ -102,3 +102,18 @@ def test_a_plain_copy_is_dropped_only_where_its_writer_is_joined() -> None:
     extents[[10, 21, 22]] = (28, 3)
     found = join_copied_pictures(images, labels, writers, extents)
     assert found.copies.tolist() == [False] * 11 + [True] * 11 + [False]
+
+
+def test_shapes_that_a_writer_repeats_to_the_point_tell_nobody() -> None:
+    drawn = np.concatenate([_pictures(1)] * 4)
+    writers = ["anna"] * 20 + ["ben"] * 20
+    found = join_copied_pictures(drawn, LETTERS * 4, writers, np.full((40, 2), 32, dtype=np.int32))
+    assert found.hands == {}
+
+
+def test_shapes_that_nine_others_have_tell_nobody() -> None:
+    for names, joined in ((9, 1), (10, 0)):
+        images = np.concatenate([_pictures(1)] * names)
+        writers = [f"w{at}" for at in range(names) for _ in LETTERS]
+        extents = np.full((10 * names, 2), 32, dtype=np.int32)
+        assert len(join_copied_pictures(images, LETTERS * names, writers, extents).groups) == joined
