@@ -19,6 +19,7 @@ from ocr.page_reader import PageReader
 from ocr.pipeline import read_segmentation
 from ocr.real_lines import load_gray
 from ocr.settings import DecoderSettings, OcrSettings
+from recognizer.charset import UNREAD
 from recognizer.dataset import TrainingLine
 from segmenter.page import segment_page
 
@@ -87,7 +88,7 @@ def judge_training_lines(
         readings = reader.line_reader.read_lines(crops)
         decoded = decode_lines(readings, reader.charset, settings, language_model=reader.language_model)
         for line, read in zip(part, decoded, strict=True):
-            truth = _fold(line.text)
+            truth = _fold(line.text.replace(UNREAD, ""))
             _judge_lines(found, [read], [_find_places(_names(read), truth)], truth)
     return found
 

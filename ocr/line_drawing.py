@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.corpus import Corpus
+from recognizer.corpus import TextSource
 from recognizer.damage import DamageSettings, damage_line
 from recognizer.fonts import Face, FaceKind
 from recognizer.handwriting import choose_hand, covers_text, write_text, write_words
-from recognizer.linestyle import choose_style
+from recognizer.linestyle import LineStyle, choose_style
 from recognizer.pen_strokes import CharacterStrokes, TextStrokes
 from recognizer.render import DrawnLine, GlyphSheet, draw_line
 from recognizer.strips import add_column_rule, stack_lines
@@ -64,7 +64,7 @@ class LineArtist:
     """
 
     def __init__(
-        self, faces: Sequence[Face], corpus: Corpus, characters: CharacterStrokes, words: TextStrokes
+        self, faces: Sequence[Face], corpus: TextSource, characters: CharacterStrokes, words: TextStrokes
     ) -> None:
         self._faces = {kind: [face for face in faces if face.kind == kind] for kind in KINDS}
         self._chances = {kind: weigh_faces(own) for kind, own in self._faces.items() if own}
@@ -95,7 +95,7 @@ class LineArtist:
         own = self._faces[kind]
         face = own[int(rng.choice(len(own), p=self._chances[kind]))]
         sheet = self._sheets.setdefault(face.path, GlyphSheet(face))
-        style = choose_style(face, rng)
+        style = self._style(face, rng)
         alone = draw_line(self._text(face, rng), sheet, style, rng)
         above, below = self._neighbour(rng), self._neighbour(rng)
         self._recent.append(alone)
@@ -133,6 +133,10 @@ class LineArtist:
                 break
         text = " ".join(words) or min(letters)
         return self._wear_hand(write_text(text, self._characters, writer, choose_hand(rng), rng), writer, rng)
+
+    def _style(self, face: Face, rng: np.random.Generator) -> LineStyle:
+        """How a line is set in the face."""
+        return choose_style(face, rng)
 
     def _neighbour(self, rng: np.random.Generator) -> DrawnLine | None:
         """One of the lines drawn lately: only its edge shows, so its face need not be the same."""

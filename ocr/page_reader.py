@@ -16,6 +16,7 @@ from recognizer.types import DependencyError, GlyphClassifier, LineReader, Prese
 from recognizer.word_calibration import WordCalibration
 from segmenter.types import CropSettings
 
+FEWEST_LETTERS = 10  # of a charset in which there are words to know; numbers are in no language
 FALLBACK = "latin"  # the model of ten languages mixed, for pages that none of the others fits
 
 
@@ -50,7 +51,7 @@ def load_page_reader(settings: OcrSettings | None = None, threads: int = 1) -> P
 
     Args:
         settings: name or folder of the preset, reader, engine, precision and language; ``language="none"``
-            reads without a language model.
+            reads without a language model, and so does ``auto`` with a preset that knows no letters.
         threads: cores the engine may use.
 
     Raises:
@@ -75,7 +76,7 @@ def load_page_reader(settings: OcrSettings | None = None, threads: int = 1) -> P
         line_reader=line_reader,
         glyph_classifier=classifier,
         charset=preset.charset,
-        language_model=_load_language(settings),
+        language_model=_load_language(settings, preset.charset),
         calibration=preset.calibration,
         word_calibration=preset.word_calibration,
         preset=preset.name,
@@ -83,11 +84,12 @@ def load_page_reader(settings: OcrSettings | None = None, threads: int = 1) -> P
     )
 
 
-def _load_language(settings: OcrSettings) -> LanguageModel | LanguageShelf | None:
-    """The language models asked for; None where none is wanted or none came with the package."""
+def _load_language(settings: OcrSettings, charset: Charset) -> LanguageModel | LanguageShelf | None:
+    """The language models asked for; None where none is wanted or of use, or none came with the package."""
     check_language(settings.language)
     paths = shipped_models()
-    if settings.language == "none" or not paths:
+    is_numeric = sum(character.isalpha() for character in charset.characters) < FEWEST_LETTERS
+    if settings.language == "none" or not paths or (settings.language == "auto" and is_numeric):
         if settings.user_words:
             raise UsageError("user words need a language model: leave --language none out")
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Literal
@@ -14,20 +14,26 @@ import cv2
 import numpy as np
 
 from ocr.line_drawing import LineArtist, Paper
+from ocr.number_lines import NumberArtist
 from recognizer.corpus import TextSettings, load_corpus
 from recognizer.dataset import TrainingLine, write_line_shard
+from recognizer.drawn_digits import load_digit_pictures
 from recognizer.fonts import Face, load_faces, split_faces
+from recognizer.number_phrases import NUMERIC, NumberCorpus
+from recognizer.numbers_in_text import mark_unread
 from recognizer.pen_strokes import load_characters, load_texts
 from recognizer.render import DrawnLine
 from segmenter.strip import crop_strip
 from segmenter.types import CropSettings, LineCrop
 
 Part = Literal["train", "valid"]
+Content = Literal["text", "numbers"]
 
 RESERVED_ONE_IN = 5  # writers kept for measuring: checksums divisible by it
 HELD_ONE_IN, HELD_REST = 12, 7  # writers for validation: checksums of names with this remainder
 NARROWEST, WIDEST = 3.0, 46.0  # crop px a character of a plausible line
 SCALE_RANGE = (0.55, 1.8)  # measured x-height as a part of the drawn one
+LONGEST_BESIDE = 45  # characters of a line of text among lines of numbers
 MAX_STRAY = 14.0  # crop px a character may lie outside its crop
 
 
@@ -47,6 +53,8 @@ class TrainingLineSettings:
         crop: the frame lines are cut to.
         styles: of the handwritten words to draw, as ``PRINTED``; every one if empty.
         prose: share of lines that are running text; the others are headings, rows, forms, codes.
+        content: running text and all else, or numbers, a part of them between words.
+        digits: npz of pictures of single digits, for numbers; None for none.
     """
 
     faces: Path
@@ -60,6 +68,8 @@ class TrainingLineSettings:
     crop: CropSettings = field(default_factory=CropSettings)
     styles: tuple[str, ...] = ()
     prose: float = 0.72
+    content: Content = "text"
+    digits: Path | None = None
 
 
 def render_shards(
@@ -99,21 +109,28 @@ def make_artist(settings: TrainingLineSettings) -> LineArtist:
     def wanted(writer: str) -> bool:
         return writer_part(writer, settings.excluded_writers) == settings.part
 
-    return LineArtist(
-        faces=faces,
-        corpus=load_corpus(settings.texts, TextSettings(prose=settings.prose)),
-        characters=load_characters(settings.characters, wanted),
-        words=load_texts(settings.words, wanted, settings.styles),
-    )
+    characters = load_characters(settings.characters, wanted)
+    words = load_texts(settings.words, wanted, settings.styles)
+    longest = TextSettings().longest if settings.content == "text" else LONGEST_BESIDE
+    corpus = load_corpus(settings.texts, TextSettings(longest=longest, prose=settings.prose))
+    if settings.content == "text":
+        return LineArtist(faces, corpus, characters, words)
+    pictures = load_digit_pictures(settings.digits, settings.part) if settings.digits else None
+    return NumberArtist(faces, NumberCorpus(corpus), characters, words, pictures)
 
 
 def draw_training_lines(
     artist: LineArtist, settings: TrainingLineSettings, rng: np.random.Generator
 ) -> Iterator[TrainingLine]:
-    """Drawn, damaged and cropped lines without end; those the cropper loses are left out."""
+    """Drawn, damaged and cropped lines without end; those the cropper loses are left out.
+
+    Where the content is numbers, what is no part of one is marked as not to be read.
+    """
     while True:
         paper = artist.draw(settings.shares, rng)
         line = cut_drawn_line(paper, settings.crop, rng)
+        if line is not None and settings.content == "numbers":
+            line = replace(line, text=mark_unread(line.text, NUMERIC))
         if line is not None:
             yield line
 

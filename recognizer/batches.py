@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.augmentation import AugmentationSettings, augment_pixels, stretch_window
-from recognizer.charset import Charset
+from recognizer.charset import BLANK, Charset
 from recognizer.dataset import read_line_shard
 from recognizer.network import FRAME_STRIDE
 from recognizer.windows import IGNORED, Window, cut_windows, encode_line, frame_labels, needed_frames
@@ -35,6 +35,8 @@ class BatchSettings:
         round_lines: drawn lines of a round.
         real_share: part of a CTC round's pixels that lines without spans make up, at most.
         hand_weight: how much likelier a handwritten line is drawn than a printed one.
+        balance: how much likelier, at most, a line with rare characters is drawn than one without; 1 draws
+            all alike.
         augmentation: changes on the fly.
     """
 
@@ -43,6 +45,7 @@ class BatchSettings:
     round_lines: int = 4000
     real_share: float = 0.3
     hand_weight: float = 2.0
+    balance: float = 1.0
     augmentation: AugmentationSettings = field(default_factory=AugmentationSettings)
 
 
@@ -131,6 +134,7 @@ def _lay_out(drawn: Round, charset: Charset, settings: BatchSettings) -> list[_P
             if line is not None:
                 weights[id(line)] = settings.hand_weight if shard.kinds[index] == "hand" else 1.0
                 (whole if line.spans is None else known).append(line)
+    _weigh_rare([*known, *whole], weights, settings.balance)
     picked = _shuffle(known, weights, rng)[: settings.round_lines]
     windows = [window for line in picked for window in cut_windows(line, settings.window, rng)]
     planned = _group(windows, settings.window, settings.windows, rng)
@@ -139,6 +143,21 @@ def _lay_out(drawn: Round, charset: Charset, settings: BatchSettings) -> list[_P
         room = len(windows) * settings.window * share / (1 - share) if windows else float("inf")
         planned += _group_lines(_shuffle(whole, weights, rng), room, settings, rng)
     return [planned[at] for at in rng.permutation(len(planned))]
+
+
+def _weigh_rare(lines: Sequence[Window], weights: dict[int, float], most: float) -> None:
+    """Make lines heavier whose rarest character is rarer than half of those there are.
+
+    A line counts by the root of how much rarer it is, ``most`` times at most: a character that is there a
+    hundred times less than usual comes up ten times as often.
+    """
+    if most <= 1 or not lines:
+        return
+    counts = np.bincount(np.concatenate([line.classes for line in lines]))
+    usual = float(np.median(counts[counts > 0]))
+    factors = np.clip(np.sqrt(usual / np.maximum(counts, 1)), 1.0, most)
+    for line in lines:
+        weights[id(line)] *= float(factors[line.classes].max())
 
 
 def _shuffle(lines: list[Window], weights: dict[int, float], rng: np.random.Generator) -> list[Window]:
@@ -195,8 +214,11 @@ def _fill(planned: _Planned, ctc: bool, settings: BatchSettings, rng: np.random.
         pixels[row, :, offset : offset + width] = window.pixels
         if not ctc:
             labels[row] = frame_labels(window, offset, frames)
-        elif needed_frames(window.classes) <= frames and len(window.classes) <= labels.shape[1]:
-            labels[row, : len(window.classes)] = window.classes
+        elif (
+            needed_frames(read := window.classes[window.classes != BLANK]) <= frames
+            and len(read) <= labels.shape[1]
+        ):
+            labels[row, : len(read)] = read
         else:  # too dense to be read at this stride: an empty place says nothing wrong
             pixels[row] = 0
     augment_pixels(pixels, settings.augmentation, rng)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 BLANK = 0  # the class index of "no character here"
 SPACE = 1  # the class index of the space between words
+UNREAD = "\ufffd"  # in the text of a training line: ink that is to be left unread, one for each character
 
 ASCII = "".join(chr(code) for code in range(0x21, 0x7F))
 TYPOGRAPHIC = "‘’“”‚„–—…•"

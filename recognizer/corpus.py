@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -62,6 +63,14 @@ class TextSettings:
     rare: float = 0.25
     hyphenated: float = 0.15
     foreign: float = 0.4
+
+
+class TextSource(Protocol):
+    """What gives lines of text to draw."""
+
+    def sample_line(self, rng: np.random.Generator, typed: bool = False, language: str | None = None) -> str:
+        """One line, normalised and within the charset of all; see ``Corpus.sample_line``."""
+        ...
 
 
 class Corpus:

@@ -100,7 +100,7 @@ def write_words(source: TextStrokes, writer: str, hand: Hand, rng: np.random.Gen
         strokes.extend(stroke + np.array([pen - points[:, 0].min(), 0.0]) for stroke in placed)
         pen += float(np.ptp(points[:, 0])) + hand.word_gap
         texts.append(samples[sample].text)
-    return _ink_line(" ".join(texts), strokes, None, hand, rng)
+    return ink_line(" ".join(texts), strokes, None, hand, rng)
 
 
 def write_text(
@@ -137,7 +137,7 @@ def write_text(
         strokes.extend(stroke + np.array([pen - left, 0.0]) for stroke in letter)
         cells.append((pen, pen + max(width, 0.1)))
         pen += width + max(0.02, hand.gap * float(rng.normal(1.0, 0.35)))
-    return _ink_line(text, strokes, np.asarray(cells, dtype=np.float64), hand, rng)
+    return ink_line(text, strokes, np.asarray(cells, dtype=np.float64), hand, rng)
 
 
 def _wobble(hand: Hand, rng: np.random.Generator) -> NDArray[np.float64]:
@@ -217,10 +217,21 @@ def _stretch_reach(y: NDArray[np.float64], reach: float) -> NDArray[np.float64]:
     return np.asarray(np.clip(y, -1, 0) + reach * (y - np.clip(y, -1, 0)))
 
 
-def _ink_line(
+def ink_line(
     text: str, strokes: list[Stroke], cells: NDArray[np.float64] | None, hand: Hand, rng: np.random.Generator
 ) -> DrawnLine:
-    """Draw strokes given in x-heights, y down from the baseline, with a pen of one width."""
+    """Draw strokes given in x-heights, y down from the baseline, with a pen of one width.
+
+    Args:
+        text: what they say.
+        strokes: (points, 2) each; one of a single point is a dot.
+        cells: (characters, 2) first and last x of each character, or None where they are not known.
+        hand: whose pen, slant, reach and drift count.
+        rng: where the drift begins, how thick each stroke is.
+
+    Returns:
+        The line at the working x-height.
+    """
     unit = float(WORKING_X_HEIGHT)
     width = max(float(stroke[:, 0].max()) for stroke in strokes)
     canvas = np.zeros((int((UP + DOWN) * unit), int((width + 2 * MARGIN) * unit) + 2), dtype=np.uint8)

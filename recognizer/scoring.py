@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
-from recognizer.charset import BLANK, Charset, normalize_text
+from recognizer.charset import BLANK, UNREAD, Charset, normalize_text
 from recognizer.dataset import TrainingLine, list_shards, read_line_shard
 from recognizer.padding import pad_crops
 
 # Truths differ in how they write these; what is scored here is the reading of characters.
-_FOLDED = str.maketrans("‘’‚“”„–—", "'''\"\"\"--")
+_FOLDED = str.maketrans("‘’‚“”„–—", "'''\"\"\"--", UNREAD)
+
+
+Confusions = Counter[tuple[str, str]]  # (true, read) -> times; empty where one has nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def read_greedily(scores: NDArray[np.float32], charset: Charset) -> str:
 
 
 def fold_text(text: str) -> str:
-    """Text as it is compared: normalised, quotes and dashes folded to ASCII, white space collapsed."""
+    """Text as it is compared: normalised, quotes and dashes as in ASCII, single spaces, no unread ink."""
     return " ".join(normalize_text(text).translate(_FOLDED).split())
 
 
@@ -85,6 +89,7 @@ def score_lines(
     lines: Sequence[TrainingLine],
     predict: Callable[[NDArray[np.float32]], NDArray[np.float32]],
     charset: Charset,
+    confusions: Confusions | None = None,
 ) -> list[Score]:
     """Read lines greedily and count the errors by kind.
 
@@ -93,16 +98,35 @@ def score_lines(
         lines: to read.
         predict: (batch, height, width, 1) float32 to (batch, frames, classes) scores.
         charset: names the classes.
+        confusions: what was read for what is added to them.
     """
     texts = read_texts([line.pixels for line in lines], predict, charset)
     totals: dict[str, list[int]] = {}
     for line, text in zip(lines, texts, strict=True):
-        truth = fold_text(line.text)
+        truth, read = fold_text(line.text), fold_text(text)
         counts = totals.setdefault(line.kind, [0, 0, 0])
         counts[0] += 1
         counts[1] += len(truth)
-        counts[2] += Levenshtein.distance(truth, fold_text(text))
+        counts[2] += Levenshtein.distance(truth, read)
+        if confusions is not None:
+            confusions.update(find_confusions(truth, read))
     return [Score(name, kind, *counts) for kind, counts in sorted(totals.items())]
+
+
+def find_confusions(truth: str, read: str) -> list[tuple[str, str]]:
+    """The edits between two texts as pairs (true, read); an empty string for nothing.
+
+    Example:
+        >>> find_confusions("lot", "1ott")
+        [('l', '1'), ('', 't')]
+    """
+    return [
+        (
+            truth[edit.src_pos] if edit.tag != "insert" else "",
+            read[edit.dest_pos] if edit.tag != "delete" else "",
+        )
+        for edit in Levenshtein.editops(truth, read)
+    ]
 
 
 def read_texts(

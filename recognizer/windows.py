@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.charset import BLANK, SPACE, Charset, normalize_text
+from recognizer.charset import BLANK, SPACE, UNREAD, Charset, normalize_text
 from recognizer.dataset import TrainingLine
 from recognizer.network import FRAME_STRIDE
 
@@ -25,7 +25,7 @@ class Window:
 
     Args:
         pixels: (height, width) uint8, ink high; a view of the line.
-        classes: class index of each character.
+        classes: class index of each character; the blank where it is to be left unread.
         spans: (characters, 2) float32 columns from the window's start, or None.
     """
 
@@ -38,7 +38,8 @@ def encode_line(line: TrainingLine, charset: Charset) -> Window | None:
     """A whole line as one window.
 
     Args:
-        line: its text may hold ligatures and the long s; they become letters that share the span.
+        line: its text may hold ligatures and the long s; they become letters that share the span. What is
+            ``UNREAD`` in it becomes the blank.
         charset: the characters known.
 
     Returns:
@@ -48,9 +49,11 @@ def encode_line(line: TrainingLine, charset: Charset) -> Window | None:
         text, spans = normalize_text(line.text), None
     else:
         text, spans = _normalize_spans(line.text, line.spans)
-    if not text or not charset.covers(text):
+    parts = text.split(UNREAD)
+    if not text or not all(map(charset.covers, parts)):
         return None
-    return Window(line.pixels, np.array(charset.encode(text), dtype=np.int32), spans)
+    classes = [at for part in parts for at in (*charset.encode(part), BLANK)][:-1]
+    return Window(line.pixels, np.array(classes, dtype=np.int32), spans)
 
 
 def cut_windows(line: Window, width: int, rng: np.random.Generator) -> list[Window]:

@@ -3,8 +3,9 @@ import pytest
 
 from recognizer.augmentation import AugmentationSettings
 from recognizer.batches import BatchSettings, Round, choose_shards, make_batches
-from recognizer.charset import Charset
+from recognizer.charset import UNREAD, Charset
 from recognizer.dataset import TrainingLine, list_shards, write_line_shard
+from recognizer.windows import IGNORED
 
 ABC = Charset(" abx")
 STILL = AugmentationSettings(stretch=0, shift=0, gamma=0, noise=0, cutout=0)
@@ -85,3 +86,16 @@ def test_slim_windows_survive_augmentation(tmp_path, width):
     (batch,) = batches(tmp_path, settings=BatchSettings(window=160, windows=8, augmentation=strong))
     assert np.isfinite(batch.pixels).all()
     assert (batch.labels == 2).any(axis=1).all()
+
+
+def test_unread_ink_is_left_out_of_the_text_to_learn(tmp_path):
+    pixels = np.full((40, 60), 255, np.uint8)
+    spans = np.array([[0, 20], [20, 40], [40, 60]], np.float32)
+    lines = [TrainingLine(pixels, f"{UNREAD} 1", spans, "", "print")] * 4
+    write_line_shard(tmp_path / "lines-00000.npz", lines)
+    settings = BatchSettings(windows=2, round_lines=4)
+    drawn = Round(0, 0, True, (tmp_path / "lines-00000.npz",))
+    batches = list(make_batches(drawn, Charset(" 12"), settings))
+    texts = {tuple(row[row != IGNORED].tolist()) for batch in batches for row in batch.labels}
+    assert texts <= {(2,), (1, 2)}
+    assert texts

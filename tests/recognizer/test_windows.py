@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recognizer.charset import Charset
+from recognizer.charset import BLANK, SPACE, UNREAD, Charset
 from recognizer.dataset import TrainingLine
 from recognizer.windows import IGNORED, Window, cut_windows, encode_line, frame_labels, needed_frames
 
@@ -95,3 +95,17 @@ def test_line_without_known_text_is_left_out(text):
 
 def test_twins_need_a_frame_between_them():
     assert needed_frames(np.array([2, 2, 3, 3, 3])) == 8
+
+
+def test_unread_ink_becomes_the_blank_in_its_place():
+    line = TrainingLine(
+        np.zeros((40, 60), np.uint8),
+        f"{UNREAD} 1",
+        np.array([[0, 20], [20, 40], [40, 60]], np.float32),
+        "",
+        "print",
+    )
+    window = encode_line(line, Charset(" 12"))
+    assert window is not None
+    assert window.classes.tolist() == [BLANK, SPACE, 2]
+    assert set(frame_labels(window, 0, 30)[:10].tolist()) == {BLANK}
