@@ -10,11 +10,12 @@ from readings import MeasuredSet
 from tables import OURS, judged_pages
 
 from ocr.bootstrap import bootstrap_rate
-from ocr.reliability import Judged, join_judged, reliability_bins
+from ocr.judging.plots import draw_reliability
+from ocr.reliability import Judged, join_judged
+from recognizer.figures import new_figure, save_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 # Hues that the common kinds of colour blindness keep apart (Okabe and Ito, 2008), and a mark each.
 _STYLES = {
@@ -31,7 +32,7 @@ _LEAST_CER = 0.05  # percent; where the logarithmic axis ends
 def plot_accuracy(measured: Sequence[MeasuredSet], path: Path) -> None:
     """CER of whole pages and of matched lines, with 95 % intervals, a row a set, a mark an engine."""
     names = list(dict.fromkeys(one.page_set.name for one in measured))
-    figure = _new_figure(11, 1.6 + _ROW * len(names))
+    figure = new_figure(11, 1.6 + _ROW * len(names))
     left, right = figure.subplots(1, 2, sharex=True, sharey=True)
     for axes, title, on_lines in ((left, "whole pages", False), (right, "lines that were found", True)):
         for one in measured:
@@ -47,7 +48,7 @@ def plot_accuracy(measured: Sequence[MeasuredSet], path: Path) -> None:
     handles, labels = left.get_legend_handles_labels()
     unique = dict(zip(labels, handles, strict=True))
     figure.legend(unique.values(), unique.keys(), loc="outside upper center", ncols=len(unique))
-    _save(figure, path)
+    save_figure(figure, path, _DPI)
 
 
 def plot_reliability(measured: Sequence[MeasuredSet], path: Path) -> bool:
@@ -65,15 +66,16 @@ def plot_reliability(measured: Sequence[MeasuredSet], path: Path) -> bool:
     )
     columns = min(4, len(panels))
     rows = -(-len(panels) // columns)
-    figure = _new_figure(2.7 * columns, 2.7 * rows)
+    figure = new_figure(2.7 * columns, 2.7 * rows)
     grid = figure.subplots(rows, columns, squeeze=False)
     for axes in grid.flat[len(panels) :]:
         axes.set_axis_off()
     for axes, (name, judged) in zip(grid.flat, panels.items(), strict=False):
-        _plot_bins(axes, name, judged)
+        title = f"{name}\n{100 * judged.calibration_error:.1f} % off, {len(judged)} words"
+        draw_reliability(axes, judged, title, _STYLES[OURS])
     figure.supxlabel("confidence of words (10 bins of equal mass)", fontsize=9)
     figure.supylabel("share that is right", fontsize=9)
-    _save(figure, path)
+    save_figure(figure, path, _DPI)
     return True
 
 
@@ -98,30 +100,3 @@ def _plot_rate(axes: Axes, one: MeasuredSet, row: int, on_lines: bool) -> None:
         linestyle="",
         label=one.engine,
     )
-
-
-def _plot_bins(axes: Axes, name: str, judged: Judged) -> None:
-    bins = reliability_bins(judged)
-    axes.plot([0, 1], [0, 1], color="#999999", linewidth=0.8, linestyle="--")
-    color, marker = _STYLES[OURS]
-    axes.plot([b.confidence for b in bins], [b.right for b in bins], color=color, marker=marker, markersize=4)
-    axes.set_title(f"{name}\n{100 * judged.calibration_error:.1f} % off, {len(judged)} words", fontsize=8)
-    axes.set_xlim(0, 1.02)
-    axes.set_ylim(0, 1.02)
-    axes.set_aspect("equal")
-    axes.tick_params(labelsize=7)
-
-
-def _new_figure(width: float, height: float) -> Figure:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(width, height), dpi=_DPI, layout="constrained")
-    FigureCanvasAgg(figure)
-    return figure
-
-
-def _save(figure: Figure, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Without a date and a version in it, the same figures give the same bytes.
-    figure.savefig(path, format="png", metadata={"Software": None})

@@ -7,6 +7,7 @@ counts as one character.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
@@ -77,13 +78,28 @@ def unify_clusters(*texts: str) -> list[str]:
         >>> [len(text) for text in unify_clusters("q\u0301a", "qa")]
         [2, 2]
     """
+    return name_clusters(*map(split_clusters, texts))
+
+
+def split_clusters(text: str) -> list[str]:
+    """The grapheme clusters of a text: what a reader takes for one character each."""
+    return list(_CLUSTER.findall(text))
+
+
+def name_clusters(*texts: Sequence[str]) -> list[str]:
+    r"""Texts given as clusters, with one code point a cluster, as ``unify_clusters`` names them.
+
+    Example:
+        >>> name_clusters(["q\u0301", "a"], ["a"])[1]
+        'a'
+    """
     names: dict[str, str] = {}
     return [
         "".join(
             cluster if _is_plain(cluster) else names.setdefault(cluster, chr(_PRIVATE + len(names)))
-            for cluster in _CLUSTER.findall(text)
+            for cluster in clusters
         )
-        for text in texts
+        for clusters in texts
     ]
 
 

@@ -13,22 +13,29 @@ from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
+from ocr.bootstrap import bootstrap_rate
 from ocr.comparison import ScoringSettings, normalize_text, unify_clusters
 from ocr.error_causes import CAUSES, ErrorCauses, add_causes
 from ocr.errors import InputError, UsageError
 from ocr.page_causes import count_causes
+from ocr.text import PAGE_SEPARATOR
 
 __all__ = [
     "CAUSES",
     "ErrorCauses",
     "Evaluation",
+    "Intervals",
     "Score",
     "ScoredPage",
     "ScoringSettings",
     "add_scores",
     "evaluate",
+    "find_intervals",
+    "find_texts",
     "normalize_text",
+    "read_text",
     "score_text",
+    "split_pages",
 ]
 
 _SUFFIX = ".txt"
@@ -86,11 +93,19 @@ class ScoredPage:
         name: relative path of the text, without suffix, with ``/``.
         set_name: the first folder of the name; empty for a text that lies in none.
         score: of this page alone.
+        parts: of a document whose text and truth have as many pages, parted by form feeds: the scores of
+            these pages, without causes.
     """
 
     name: str
     set_name: str
     score: Score
+    parts: tuple[Score, ...] = ()
+
+    @property
+    def units(self) -> tuple[Score, ...]:
+        """The scores of single pages: what is drawn anew for an interval."""
+        return self.parts or (self.score,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +125,37 @@ class Evaluation:
         names = dict.fromkeys(page.set_name for page in self.pages)
         return {name: add_scores(p.score for p in self.pages if p.set_name == name) for name in names}
 
+    def units(self, set_name: str | None = None) -> list[Score]:
+        """The scores of single pages, of one set or of all."""
+        chosen = (page for page in self.pages if set_name is None or page.set_name == set_name)
+        return [unit for page in chosen for unit in page.units]
+
+
+@dataclass(frozen=True, slots=True)
+class Intervals:
+    """95 % intervals of rates, by a bootstrap over pages: their ends in 0..1 (CER and WER may exceed it)."""
+
+    cer: tuple[float, float]
+    wer: tuple[float, float]
+    word_f1: tuple[float, float]
+
+
+def find_intervals(units: Sequence[Score]) -> Intervals | None:
+    """How sure the rates of pages together are; None for a single page, which says nothing of others.
+
+    Args:
+        units: scores of single pages.
+    """
+    if len(units) < 2:
+        return None
+    characters, words = [one.characters for one in units], [one.words for one in units]
+    both = [one.words + one.read_words for one in units]
+    return Intervals(
+        bootstrap_rate([one.character_errors for one in units], characters),
+        bootstrap_rate([one.word_errors for one in units], words),
+        bootstrap_rate([2 * one.shared_words for one in units], both),
+    )
+
 
 def evaluate(out: Path, truth: Path, settings: ScoringSettings | None = None) -> Evaluation:
     """Score every text of the truth folder against the text of the same relative name.
@@ -128,7 +174,7 @@ def evaluate(out: Path, truth: Path, settings: ScoringSettings | None = None) ->
     for folder in (out, truth):
         if not folder.is_dir():
             raise UsageError(f"'{folder}' is no folder: name the output folder and the folder of true texts")
-    names = _text_names(truth)
+    names = find_texts(truth)
     if not names:
         raise UsageError(f"no text in '{truth}': the truth of NAME is expected as NAME{_SUFFIX}")
     return Evaluation(tuple(_score_page(name, out, truth, settings or ScoringSettings()) for name in names))
@@ -142,7 +188,22 @@ def score_text(text: str, truth: str, settings: ScoringSettings | None = None) -
         1
     """
     chosen = settings or ScoringSettings()
-    read, wanted = normalize_text(text, chosen), normalize_text(truth, chosen)
+    return replace(_count_errors(text, truth, chosen), causes=count_causes(text, truth, chosen))
+
+
+def split_pages(text: str, truth: str) -> list[tuple[str, str]]:
+    r"""The pages of a document's text beside their truth; one pair where the two differ in number.
+
+    Example:
+        >>> split_pages("a\fb", "A\fB")
+        [('a', 'A'), ('b', 'B')]
+    """
+    read, wanted = (both.removesuffix(PAGE_SEPARATOR).split(PAGE_SEPARATOR) for both in (text, truth))
+    return list(zip(read, wanted, strict=True)) if len(read) == len(wanted) else [(text, truth)]
+
+
+def _count_errors(text: str, truth: str, settings: ScoringSettings) -> Score:
+    read, wanted = normalize_text(text, settings), normalize_text(truth, settings)
     read_clusters, wanted_clusters = unify_clusters(read, wanted)
     read_words, wanted_words = read.split(), wanted.split()
     return Score(
@@ -153,7 +214,6 @@ def score_text(text: str, truth: str, settings: ScoringSettings | None = None) -
         word_errors=Levenshtein.distance(read_words, wanted_words),
         read_words=len(read_words),
         shared_words=(Counter(read_words) & Counter(wanted_words)).total(),
-        causes=count_causes(text, truth, chosen),
     )
 
 
@@ -173,7 +233,8 @@ def add_scores(scores: Iterable[Score]) -> Score:
     )
 
 
-def _text_names(folder: Path) -> list[str]:
+def find_texts(folder: Path) -> list[str]:
+    """Relative paths, without suffix and with ``/``, of all texts in a folder; hidden ones are left out."""
     found = []
     for parent, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
@@ -183,15 +244,23 @@ def _text_names(folder: Path) -> list[str]:
 
 
 def _score_page(name: str, out: Path, truth: Path, settings: ScoringSettings) -> ScoredPage:
-    wanted = _read_text(truth / f"{name}{_SUFFIX}")
+    wanted = read_text(truth / f"{name}{_SUFFIX}")
     path = out / f"{name}{_SUFFIX}"
     missing = not path.is_file()
-    score = score_text("" if missing else _read_text(path), wanted, settings)
+    text = "" if missing else read_text(path)
+    score = replace(score_text(text, wanted, settings), missing=int(missing))
+    pages = split_pages(text, wanted)
+    parts = tuple(_count_errors(*pair, settings) for pair in pages) if len(pages) > 1 else ()
     set_name, _, rest = name.partition("/")
-    return ScoredPage(name, set_name if rest else "", replace(score, missing=int(missing)))
+    return ScoredPage(name, set_name if rest else "", score, parts)
 
 
-def _read_text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """A text file without its byte order mark.
+
+    Raises:
+        InputError: it is not UTF-8.
+    """
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:

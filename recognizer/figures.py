@@ -21,7 +21,8 @@ def new_figure(width: float, height: float) -> Any:
 def save_figure(figure: Any, path: Path, dpi: int = DPI) -> Path:
     """Write a figure as PNG, and make the folder it goes to."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=dpi, format="png")
+    # Without a date and a version in it, the same figures give the same bytes.
+    figure.savefig(path, dpi=dpi, format="png", metadata={"Software": None})
     return path
 
 

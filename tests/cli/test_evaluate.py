@@ -70,3 +70,34 @@ def test_what_is_forgiven_is_chosen(tmp_path, capsys):
     paths = ["evaluate", str(tmp_path / "out"), str(tmp_path / "truth"), "--max-cer", "0"]
     assert run_command(paths) == 4
     assert run_command([*paths, "--ignore-case", "--fold-punctuation", "--join-hyphens"]) == 0
+
+
+def test_intervals_over_pages_stand_beside_the_sums(folders, tmp_path, capsys):
+    assert run_command(["evaluate", *folders, "--csv", str(tmp_path / "scores.csv")]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "95 %: CER 0.00-100.00" in lines[6]
+    assert "95 %" not in lines[5]  # one page says nothing of others
+    with (tmp_path / "scores.csv").open(newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [row["cer_low"] for row in rows] == ["", "", "", "0.083333", "", "0.000000"]
+    assert rows[3]["cer_high"] == "1.000000"
+
+
+def test_a_report_is_written_where_it_is_asked_for(folders, tmp_path, capsys):
+    report = tmp_path / "report"
+    assert run_command(["evaluate", *folders, "-o", str(report), "--order", "reading", "--lines", "5"]) == 0
+    told = capsys.readouterr()
+    assert told.err.strip() == str(report / "index.html")
+    assert len(told.out.splitlines()) == 8  # no confidences are known of these texts
+    names = sorted(path.relative_to(report).as_posix() for path in report.rglob("*") if path.is_file())
+    assert names == ["confusions.csv", "index.html", "pages/books/a.html", "pages/books/b.html", "scores.csv"]
+
+
+def test_a_report_that_cannot_be_written_ends_with_5(folders, tmp_path):
+    (tmp_path / "report").write_text("a file")
+    assert run_command(["evaluate", *folders, "-o", str(tmp_path / "report")]) == 5
+
+
+def test_the_gate_holds_with_a_report_too(folders, tmp_path):
+    assert run_command(["evaluate", *folders, "-o", str(tmp_path / "report"), "--max-cer", "1"]) == 4
+    assert (tmp_path / "report" / "index.html").is_file()

@@ -1,6 +1,7 @@
+import numpy as np
 import pytest
 
-from ocr.bootstrap import bootstrap_pages, bootstrap_rate
+from ocr.bootstrap import bootstrap_difference, bootstrap_pages, bootstrap_rate
 
 
 def test_interval_of_equal_pages_is_a_point():
@@ -30,3 +31,26 @@ def test_no_pages_and_sizes_that_do_not_fit_are_refused():
         bootstrap_pages(0, lambda drawn: 0.0)
     with pytest.raises(ValueError, match="as many"):
         bootstrap_rate([1, 2], [10])
+
+
+def test_rates_are_drawn_as_any_figure_is(monkeypatch):
+    errors, sizes = np.array([0.0, 1, 2, 3, 9]), np.array([10.0, 20, 5, 40, 60])
+    wanted = bootstrap_pages(5, lambda drawn: errors[drawn].sum() / sizes[drawn].sum())
+    assert bootstrap_rate(errors, sizes) == pytest.approx(wanted)
+    monkeypatch.setattr("ocr.bootstrap._CELLS", 12)  # drawn in many small parts
+    assert bootstrap_rate(errors, sizes) == pytest.approx(wanted)
+
+
+def test_difference_of_the_same_pages_is_surer_than_each_rate():
+    errors, sizes = [0, 40, 10, 30, 20], [100] * 5
+    better = [1 + error for error in errors]
+    assert bootstrap_difference((errors, sizes), (better, sizes)) == pytest.approx((0.01, 0.01))
+    low, high = bootstrap_rate(errors, sizes)
+    assert high - low > 0.1
+
+
+def test_difference_is_the_second_less_the_first():
+    low, high = bootstrap_difference(([10, 10], [100, 100]), ([0, 4], [100, 100]))
+    assert (low, high) == pytest.approx((-0.1, -0.06))
+    with pytest.raises(ValueError, match="same pages"):
+        bootstrap_difference(([1, 2], [10, 10]), ([1], [10]))

@@ -1,0 +1,1 @@
+"""Judging what was read: aligned differences, confusions, calibration, risk, and runs beside each other."""
