@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from recognizer.batches import BatchSettings
 from recognizer.charset import Charset
 from recognizer.charset_choice import read_charset
 from recognizer.checkpoints import read_checkpoint
@@ -68,6 +69,8 @@ def plan_lines(chosen: dict[str, Any], origin: Preset | None, there: Preset | No
         PresetError: a preset named is missing.
     """
     data = _find_data(chosen)
+    if chosen["patience"] and not data.valid:
+        raise click.UsageError("--patience needs lines to measure on: name some with --valid")
     if origin is not None and chosen["network"]:
         raise click.UsageError("--network is for a training from scratch; --from has a network already")
     census = count_characters((*data.train, *data.real))
@@ -80,14 +83,10 @@ def plan_lines(chosen: dict[str, Any], origin: Preset | None, there: Preset | No
         if chosen["charset"] is not None and origin is None:
             check_classes(census, charset)
     network = _choose_network(chosen["network"], origin, before)
-    settings = replace(
-        LineTrainingSettings(seed=chosen["seed"]),
-        charset=charset,
-        network=replace(network, classes=charset.classes),
-        schedule=make_schedule(Schedule(), chosen),
-    )
+    settings = _make_settings(chosen, charset, network)
     write_census(census, charset, work / CENSUS)
     told = describe_census(census, charset)
+    told += [f"going on from {work / CHECKPOINT}, with its charset and network"] if before else []
     start = origin.file(LINE_WEIGHTS) if origin is not None and before is None else None
     if origin is not None and start is not None and charset != origin.charset:
         start = work / _START
@@ -101,6 +100,22 @@ def make_schedule(usual: Schedule, chosen: dict[str, Any]) -> Schedule:
     steps = chosen["steps"] or (None if hours else usual.steps)
     seconds = hours * 3600 if hours else None
     return replace(usual, steps=steps, seconds=seconds, rate=chosen.get("rate") or usual.rate)
+
+
+def _make_settings(
+    chosen: dict[str, Any], charset: Charset, network: LineNetworkSettings
+) -> LineTrainingSettings:
+    """The settings that the options stand for."""
+    usual = BatchSettings()
+    return LineTrainingSettings(
+        network=replace(network, classes=charset.classes),
+        charset=charset,
+        batches=replace(usual, windows=chosen["batch"] or usual.windows, balance=chosen["balance"]),
+        schedule=make_schedule(Schedule(), chosen),
+        seed=chosen["seed"],
+        patience=chosen["patience"],
+        score_steps=chosen["score_steps"] or 0,
+    )
 
 
 def _find_data(chosen: dict[str, Any]) -> LineData:
@@ -117,7 +132,10 @@ def _saved_shape(work: Path) -> tuple[LineNetworkSettings, Charset] | None:
     """The network and charset of a checkpoint in the work folder; None where there is none."""
     if not (work / CHECKPOINT).exists():
         return None
-    said = dict(read_checkpoint(work / CHECKPOINT).state["network"])
+    state = read_checkpoint(work / CHECKPOINT).state
+    if state["step"] == 0:  # nothing was learnt: other choices are as good
+        return None
+    said = dict(state["network"])
     charset = Charset(said.pop("charset"))
     shape: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in said.items()

@@ -43,8 +43,8 @@ def train() -> None:
 )
 @click.option(
     "--network",
-    type=click.Choice(["usual", "small"]),
-    help="Size of the network from scratch; small computes a quarter as much.  [default: usual]",
+    type=click.Choice(["usual", "small", "tiny"]),
+    help="Size of the network from scratch: small does a quarter of the work, tiny a sixth. [default: usual]",
 )
 @click.option("--real", multiple=True, type=_FOUND, help="Shards of real lines; repeat it for several.")
 @click.option("--valid", multiple=True, type=_FOUND, help="Shards to measure on; repeat it for several.")
@@ -52,6 +52,27 @@ def train() -> None:
     "--steps", type=click.IntRange(min=1), help="Steps of training.  [default: 30000, or by --hours]"
 )
 @click.option("--hours", type=click.FloatRange(min=0, min_open=True), help="End after so much training.")
+@click.option("--rate", type=click.FloatRange(min=0, min_open=True), help="Of learning, at its highest.")
+@click.option("--batch", type=click.IntRange(min=1), help="Windows of 320 px a step.  [default: 32]")
+@click.option(
+    "--balance",
+    type=click.FloatRange(min=1),
+    default=1.0,
+    show_default=True,
+    help="How much likelier, at most, lines with rare characters are learnt from.",
+)
+@click.option(
+    "--patience",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="End after so many scorings without a gain, the best weights kept; 0: never.",
+)
+@click.option(
+    "--score-steps",
+    type=click.IntRange(min=1),
+    help="Steps between scorings.  [default: 1000 with --patience, else every ten minutes]",
+)
 @click.option("--seed", type=int, default=0, show_default=True, help="Of weights, order and augmentation.")
 @click.option("--work", type=_PATH, help="Folder of checkpoints and logs.  [default: PRESET.training/lines]")
 @verbosity_options
@@ -61,8 +82,8 @@ def lines(quiet: bool, **chosen: Any) -> int:
     The characters are counted first (characters.csv in the work folder), and what the first batch looks like
     is drawn (augmentation.png there). The same command goes on with a training that was stopped (Ctrl-C
     writes a checkpoint).
-    Confidences are calibrated on the lines of --valid. A glyph classifier that PRESET, or the
-    preset it begins from, has already is kept.
+    Measured, and calibrated on, are the lines of --valid, or those that converted data sets hold out. A
+    glyph classifier that PRESET, or the preset it begins from, has already is kept.
     """
     from cli.training import train_line_preset
 
@@ -88,6 +109,7 @@ def lines(quiet: bool, **chosen: Any) -> int:
     "--steps", type=click.IntRange(min=1), help="Steps of training.  [default: 6000, or by --hours]"
 )
 @click.option("--hours", type=click.FloatRange(min=0, min_open=True), help="End after so much training.")
+@click.option("--rate", type=click.FloatRange(min=0, min_open=True), help="Of learning, at its highest.")
 @click.option("--batch", type=click.IntRange(min=2), help="Glyphs a step.  [default: 128]")
 @click.option(
     "--patience",

@@ -153,9 +153,10 @@ def _weigh_rare(lines: Sequence[Window], weights: dict[int, float], most: float)
     """
     if most <= 1 or not lines:
         return
-    counts = np.bincount(np.concatenate([line.classes for line in lines]))
+    counts = np.bincount(np.concatenate([line.classes for line in lines]), minlength=1)
     usual = float(np.median(counts[counts > 0]))
     factors = np.clip(np.sqrt(usual / np.maximum(counts, 1)), 1.0, most)
+    factors[BLANK] = 1.0
     for line in lines:
         weights[id(line)] *= float(factors[line.classes].max())
 

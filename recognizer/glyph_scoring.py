@@ -1,10 +1,9 @@
-"""Scores a glyph network on held-out writers and fonts, and tells when it gets no better."""
+"""Scores a glyph network on held-out writers and fonts."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -72,32 +71,3 @@ def classify_glyphs(model: Any, glyphs: GlyphSet) -> NDArray[np.int64]:
         logits = np.asarray(import_keras().ops.convert_to_numpy(logits))
         found[rows] = logits.argmax(axis=1)
     return found
-
-
-@dataclass
-class Patience:
-    """Tells when the error on held-out glyphs has got no smaller for too long.
-
-    Args:
-        most: scorings without a gain before it runs out; 0 waits for ever.
-        best: smallest share of errors so far.
-        waited: scorings since.
-    """
-
-    most: int
-    best: float = float("inf")
-    waited: int = 0
-
-    def see(self, scores: Sequence[Score]) -> bool:
-        """Take note of scores; whether they are the best so far."""
-        error = sum(score.edits for score in scores) / max(1, sum(score.characters for score in scores))
-        if error < self.best:
-            self.best, self.waited = error, 0
-            return True
-        self.waited += 1
-        return False
-
-    @property
-    def is_out(self) -> bool:
-        """Whether it is time to stop."""
-        return 0 < self.most <= self.waited

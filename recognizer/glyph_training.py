@@ -16,10 +16,11 @@ from recognizer.checkpoints import read_checkpoint, write_checkpoint
 from recognizer.dependencies import import_keras
 from recognizer.engines import load_weights
 from recognizer.glyph_batches import Portion, draw_batches
-from recognizer.glyph_scoring import HeldOut, Patience
+from recognizer.glyph_scoring import HeldOut
 from recognizer.glyph_sources import check_portions, read_portions
 from recognizer.learner import Learner, OptimizerSettings, choose_precision, smooth_class_loss
 from recognizer.network import GlyphNetworkSettings, build_glyph_network
+from recognizer.patience import Patience
 from recognizer.schedule import Schedule
 from recognizer.scoring import Score
 from recognizer.training import CHECKPOINT, LOG_EVERY
@@ -164,8 +165,7 @@ class _Run:
             raise TrainingError(f"{path}: it is of another network or charset; choose another folder")
         self.learner.restore(checkpoint)
         self.spent = float(checkpoint.state["seconds"])
-        self.patience.best = float(checkpoint.state.get("best") or float("inf"))
-        self.patience.waited = int(checkpoint.state.get("waited", 0))
+        self.patience.restore(checkpoint.state)
         self.log.trim(self.learner.step)
 
     def learn(self, portions: Sequence[Portion]) -> None:
@@ -222,12 +222,10 @@ class _Run:
 
     def save(self) -> None:
         """Write a checkpoint, and the averaged weights unless the best are kept there."""
-        best = self.patience.best if np.isfinite(self.patience.best) else None
         state = {
             "network": describe_network(self.settings.network, self.settings.charset),
             "seconds": self.seconds,
-            "best": best,
-            "waited": self.patience.waited,
+            **self.patience.save(),
             "confusions": self.held_out.confusions,
         }
         write_checkpoint(self.out / CHECKPOINT, self.learner.save(state))

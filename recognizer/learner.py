@@ -7,6 +7,7 @@ bfloat16 arithmetic where the processor has it: 4 to 5 times TensorFlow in float
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,10 @@ from recognizer.types import TrainingError
 BLANK_WEIGHT = 0.5  # what a blank frame counts beside a labelled one
 AVERAGE_EVERY = 4  # steps between updates of the running average
 SMOOTHING = 0.04  # share of a label's weight that goes to all classes alike
+# What TensorFlow, XLA (JAX), PyTorch on a CPU and PyTorch on a graphics card say of memory that ran out.
+MEMORY_WORDS = re.compile(
+    r"out of memory|can't allocate memory|failed to allocate|resource_exhausted|resource exhausted|\boom\b"
+)
 BFLOAT_FLAGS = ("avx512_bf16", "amx_bf16")
 
 
@@ -63,18 +68,17 @@ def choose_precision(asked: str) -> str:
 
 
 def memory_errors() -> tuple[type[BaseException], ...]:
-    """What the backend raises where memory runs out; PyTorch and JAX raise it for other reasons too."""
+    """What the backend raises where memory runs out, and for other reasons too: see ``tells_of_memory``."""
     if import_keras().backend.backend() != "tensorflow":
         return (MemoryError, RuntimeError)
     import tensorflow
 
-    return (MemoryError, tensorflow.errors.ResourceExhaustedError)
+    return (MemoryError, RuntimeError, tensorflow.errors.OpError)
 
 
 def tells_of_memory(error: BaseException) -> bool:
     """Whether an error is one of memory, by its kind or its words."""
-    words = str(error).lower()
-    told = any(part in words for part in ("out of memory", "can't allocate", "resource_exhausted", "oom"))
+    told = MEMORY_WORDS.search(str(error).lower()) is not None
     return told or isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError"
 
 
@@ -181,11 +185,12 @@ class Learner:
                 raise
             raise TrainingError(
                 f"memory ran out at step {self.step} with {len(labels)} samples a batch; go on from the "
-                "checkpoint with smaller batches"
+                "checkpoint with smaller batches (--batch)"
             ) from error
         if not math.isfinite(loss):
             raise TrainingError(
-                f"the loss became {loss} at step {self.step}; resume from the checkpoint with a lower rate"
+                f"the loss became {loss} at step {self.step}; resume from the checkpoint with a lower rate "
+                "(--rate)"
             )
         self.step += 1
         if self.step % AVERAGE_EVERY == 0:

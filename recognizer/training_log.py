@@ -1,4 +1,4 @@
-"""The two CSV files a training keeps: ``log.csv`` of the loss, ``scores.csv`` of the validation."""
+"""What a training writes down: ``log.csv`` of the loss, ``scores.csv`` of scores, and TensorBoard's."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ import csv
 from collections.abc import Iterable
 from pathlib import Path
 
+from recognizer.event_log import EventLog
 from recognizer.scoring import Score
 
 LOG_HEADER = ("step", "seconds", "stage", "learning_rate", "loss")
+EVENTS = "tensorboard"  # folder of event files
 SCORES_HEADER = ("step", "seconds", "set", "kind", "lines", "characters", "edits", "cer")
 
 
 class TrainingLog:
     """Appends rows to a training's log; a row is on disk when the call returns.
+
+    The same goes to event files in ``tensorboard``, which TensorBoard shows while the training runs.
 
     Args:
         folder: the training's.
@@ -22,6 +26,7 @@ class TrainingLog:
     def __init__(self, folder: Path) -> None:
         """Begin the files where they are missing."""
         self._log, self._scores = folder / "log.csv", folder / "scores.csv"
+        self._events = EventLog(folder / EVENTS)
         for path, header in ((self._log, LOG_HEADER), (self._scores, SCORES_HEADER)):
             if not path.exists():
                 _append(path, [header])
@@ -29,9 +34,11 @@ class TrainingLog:
     def add(self, step: int, seconds: float, stage: str, rate: float, loss: float) -> None:
         """Note the running loss."""
         _append(self._log, [(step, f"{seconds:.1f}", stage, f"{rate:.3e}", f"{loss:.5f}")])
+        self._events.add_scalars(step, {f"loss/{stage}": loss, "learning rate": rate})
 
     def add_scores(self, step: int, seconds: float, scores: Iterable[Score]) -> None:
         """Note the validation."""
+        scores = tuple(scores)
         _append(
             self._scores,
             [
@@ -49,8 +56,18 @@ class TrainingLog:
             ],
         )
 
+        if scores:
+            rates = {f"error rate/{s.name} {s.kind}": s.error_rate for s in scores}
+            self._events.add_scalars(step, rates)
+
+    def add_picture(self, step: int, path: Path) -> None:
+        """Note a PNG, by the stem of its name."""
+        self._events.add_picture(step, path.stem, path)
+
     def trim(self, step: int) -> None:
         """Forget rows after a step: a run that was killed is resumed from before them."""
+        if step > 0:
+            self._events.resume(step)
         for path in (self._log, self._scores):
             with path.open(newline="", encoding="utf-8") as stream:
                 header, *rows = list(csv.reader(stream))

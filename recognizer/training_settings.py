@@ -44,6 +44,10 @@ class LineTrainingSettings:
         ctc_from: share of the plan after which CTC begins; 0 begins with it.
         checkpoint_minutes: between checkpoints, which also score the validation lines.
         valid_lines: scored of each validation folder and kind.
+        score_steps: steps between scorings of the validation lines; 0 scores them with each checkpoint, or,
+            where patience is set, every 1000 steps.
+        patience: scorings without a gain, after CTC has begun, after which the training ends, the best
+            weights kept; 0 goes on to the end and keeps the last.
     """
 
     network: LineNetworkSettings = field(default_factory=LineNetworkSettings)
@@ -55,6 +59,8 @@ class LineTrainingSettings:
     ctc_from: float = 0.2
     checkpoint_minutes: float = 10.0
     valid_lines: int = 150
+    score_steps: int = 0
+    patience: int = 0
 
 
 @dataclass(frozen=True, slots=True)

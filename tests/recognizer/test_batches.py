@@ -99,3 +99,20 @@ def test_unread_ink_is_left_out_of_the_text_to_learn(tmp_path):
     texts = {tuple(row[row != IGNORED].tolist()) for batch in batches for row in batch.labels}
     assert texts <= {(2,), (1, 2)}
     assert texts
+
+
+def count_rare(folder, balance):
+    """Windows with an x among those of a round of 200 lines, 8 of which have one."""
+    settings = BatchSettings(window=160, windows=8, round_lines=40, balance=balance)
+    found = 0
+    for seed in range(10):
+        for batch in batches(folder, seed=seed, settings=settings):
+            found += int((batch.labels == ABC.encode("x")[0]).any(axis=1).sum())
+    return found
+
+
+def test_lines_with_rare_characters_come_up_more_often_when_balanced(tmp_path, toy_line):
+    write_line_shard(tmp_path / "0.npz", [toy_line("ax" if at < 8 else "ab") for at in range(200)])
+    alike, balanced = count_rare(tmp_path, 1.0), count_rare(tmp_path, 3.0)
+    assert 5 <= alike <= 30  # 16 on average
+    assert 1.5 * alike < balanced < 4 * alike
