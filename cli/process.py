@@ -186,6 +186,11 @@ def _settings(chosen: dict[str, Any]) -> BatchSettings:
 
 
 def _tell(summary: BatchSummary) -> None:
+    from ocr.expected_errors import describe_errors
+
     failed = f", {len(summary.failures)} failed" if summary.failures else ""
     pages = "1 page" if summary.pages == 1 else f"{summary.pages} pages"
     click.echo(f"{pages}{failed}, {summary.seconds:.1f} s; {summary.report}", err=True)
+    errors = describe_errors(summary.rows)
+    if errors:
+        click.echo(errors, err=True)

@@ -9,26 +9,43 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import Levenshtein
 
-from ocr.comparison import ScoringSettings, normalize_text
+from ocr.assembler import SourceMap
+from ocr.character_places import (
+    HYPHENS,
+    NOWHERE,
+    Ints,
+    find_places,
+    fold_text,
+    name_characters,
+    place_characters,
+)
 from ocr.decoder import DecodedCharacter, DecodedLine, decode_lines
 from ocr.last_word import judge_lines
-from ocr.line_placing import place_lines
 from ocr.page_reader import PageReader
 from ocr.pipeline import read_segmentation
+from ocr.read_line import ReadLine
 from ocr.real_lines import load_gray
 from ocr.settings import DecoderSettings, OcrSettings
 from recognizer.charset import UNREAD
 from recognizer.dataset import TrainingLine
+from segmenter.geometry import Box
 from segmenter.page import segment_page
 
 LINES_AT_ONCE = 40  # of one kind and source, read and decoded together as if they were a page
-_HYPHENS = "-\u00ad\u2010"
-_NOWHERE = -2  # where a character stands that the truth does not have
 
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.int64]
+
+@dataclass(frozen=True, slots=True)
+class PageTruth:
+    """What is known of a page.
+
+    Args:
+        text: of it; of what lies within the boxes, where there are any.
+        within: boxes of the lines that are known, px of the page; None where all of the page is.
+    """
+
+    text: str
+    within: tuple[Box, ...] | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -57,7 +74,7 @@ class JudgedSet:
         """Add the word at ``first .. last`` of a line whose characters have these places in the truth."""
         self.starts.append(len(self.letters))
         self.letters.extend(one.confidence for one in characters[first:last])
-        self.letters_right.extend((at[first:last] != _NOWHERE).tolist())
+        self.letters_right.extend((at[first:last] != NOWHERE).tolist())
         before = characters[first - 1].confidence if first else np.nan
         after = characters[last].confidence if last < len(characters) else np.nan
         self.spaces.append((before, after))
@@ -88,8 +105,8 @@ def judge_training_lines(
         readings = reader.line_reader.read_lines(crops)
         decoded = decode_lines(readings, reader.charset, settings, language_model=reader.language_model)
         for line, read in zip(part, decoded, strict=True):
-            truth = _fold(line.text.replace(UNREAD, ""))
-            _judge_lines(found, [read], [_find_places(_names(read), truth)], truth)
+            truth = fold_text(line.text.replace(UNREAD, ""))
+            _judge_lines(found, [read], [find_places(_names(read), truth)], truth)
     return found
 
 
@@ -107,24 +124,51 @@ def judge_page(
         image: ``NAME.png`` or the like, its text in ``NAME.txt``.
         settings: how to read.
     """
+    text = image.with_suffix(".txt").read_text(encoding="utf-8-sig")
+    judge_pixels(found, reader, load_gray(image), PageTruth(text), settings)
+
+
+def judge_pixels(
+    found: JudgedSet,
+    reader: PageReader,
+    pixels: NDArray[np.uint8],
+    truth: PageTruth,
+    settings: OcrSettings | None = None,
+) -> None:
+    """Read a page and judge what was taken for text, as ``judge_page`` does.
+
+    Args:
+        found: what is judged is added to it.
+        reader: calibrations are left out of account.
+        pixels: (H, W) uint8 page, upright.
+        truth: what is known of it.
+        settings: how to read.
+    """
     settings = settings or OcrSettings()
     settings = replace(settings, agreement=False)  # it settles what is calibrated already
     raw = replace(reader, calibration=None, word_calibration=None)
-    segmentation = segment_page(load_gray(image), settings.segmenter)
+    segmentation = segment_page(pixels, settings.segmenter)
     read = read_segmentation(segmentation, raw, settings)
-    lines = [one.decoded for one, is_text in zip(read, judge_lines(read), strict=True) if is_text]
-    text = image.with_suffix(".txt").read_text(encoding="utf-8-sig")
-    ignore_case = text.isupper()
-    truth = _fold(text, ignore_case)
-    names = [_names(line, ignore_case) for line in lines]
-    places = [np.full(len(name), _NOWHERE, dtype=np.int64) for name in names]
-    for one in place_lines(names, truth, parts=True):
-        start = truth.rfind(" ", 0, one.start) + 1
-        end = truth.find(" ", one.end)
-        stretch = truth[start : end if end >= 0 else len(truth)]
-        at = _find_places(names[one.line][one.first : one.last], stretch)
-        places[one.line][one.first : one.last] = np.where(at >= 0, at + start, _NOWHERE)
-    _judge_lines(found, lines, places, truth)
+    kept = [one for one, is_text in zip(read, judge_lines(read), strict=True) if is_text]
+    if truth.within is not None:
+        kept = _keep_within(kept, truth.within, SourceMap(segmentation.page, *pixels.shape[::-1]))
+    lines = [one.decoded for one in kept]
+    ignore_case = truth.text.isupper()
+    folded = fold_text(truth.text, ignore_case)
+    places = place_characters([_names(line, ignore_case) for line in lines], folded)
+    _judge_lines(found, lines, places, folded)
+
+
+def _keep_within(read: Sequence[ReadLine], boxes: Sequence[Box], to_source: SourceMap) -> list[ReadLine]:
+    """The lines whose middle lies in one of the boxes, source px."""
+    corners = [(box.left, box.top, box.right, box.bottom) for box in (one.line.box for one in read)]
+    found = to_source.boxes(np.array(corners, dtype=np.float64).reshape(-1, 4))
+    middles = [box.center for box in found]
+    return [
+        one
+        for one, (x, y) in zip(read, middles, strict=True)
+        if any(box.left <= x < box.right and box.top <= y < box.bottom for box in boxes)
+    ]
 
 
 def find_words(text: str) -> list[tuple[int, int]]:
@@ -148,23 +192,8 @@ def _together(lines: Sequence[TrainingLine]) -> Iterator[list[TrainingLine]]:
             yield group[start : start + LINES_AT_ONCE]
 
 
-def _fold(text: str, ignore_case: bool = False) -> str:
-    return normalize_text(text, ScoringSettings(ignore_case=ignore_case, fold_punctuation=True))
-
-
 def _names(line: DecodedLine, ignore_case: bool = False) -> str:
-    """A line's text as it is compared, one code point a character."""
-    folded = ((_fold(one.character, ignore_case), one.character) for one in line.characters)
-    return "".join(name if len(name) == 1 else " " if not name else as_read for name, as_read in folded)
-
-
-def _find_places(read: str, truth: str) -> Ints:
-    """Place in the truth of every character read, by a shortest alignment; -2 for those it does not have."""
-    places = np.full(len(read), _NOWHERE, dtype=np.int64)
-    for block in Levenshtein.opcodes(truth, read):
-        if block.tag == "equal":
-            places[block.dest_start : block.dest_end] = np.arange(block.src_start, block.src_end)
-    return places
+    return name_characters(line.text, ignore_case)
 
 
 def _judge_lines(found: JudgedSet, lines: Sequence[DecodedLine], places: Sequence[Ints], truth: str) -> None:
@@ -192,4 +221,4 @@ def _is_right(at: Ints, truth: str) -> bool:
 
 
 def _breaks(word: str) -> bool:
-    return len(word) > 1 and word[-1] in _HYPHENS and word[-2].isalpha()
+    return len(word) > 1 and word[-1] in HYPHENS and word[-2].isalpha()

@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 
 from ocr.atomic import replace_file
+from ocr.expected_errors import expect_errors
 from ocr.spreadsheet import escape_formula
 from ocr.types import PageFailure, PageResult
 
@@ -28,6 +29,7 @@ class ReportRow:
         lines, words, characters: how many were read, spaces not counted.
         mean_confidence: of the characters, [0, 1]; None where there are none.
         p10_confidence: the tenth percentile of the same.
+        expected_errors: about how many of the characters are wrong; see ``ocr.expected_errors``.
         unread_ink: share of the ink that no line took, [0, 1].
         regions: what else is on the page, such as "2 picture"; rules and borders are not counted.
         orientation: degrees counter-clockwise that the page was turned: 0, 90, 180 or 270.
@@ -45,6 +47,7 @@ class ReportRow:
     characters: int | None = None
     mean_confidence: float | None = None
     p10_confidence: float | None = None
+    expected_errors: float | None = None
     unread_ink: float | None = None
     regions: tuple[str, ...] = ()
     orientation: int | None = None
@@ -67,6 +70,7 @@ class ReportRow:
             characters=len(confidences),
             mean_confidence=float(confidences.mean()) if len(confidences) else None,
             p10_confidence=float(np.percentile(confidences, 10)) if len(confidences) else None,
+            expected_errors=expect_errors(confidences),
             unread_ink=result.unread_share,
             regions=_count_regions(result),
             orientation=result.orientation,
@@ -95,7 +99,14 @@ def _count_regions(result: PageResult) -> tuple[str, ...]:
 
 UNCOUNTED = ("rule", "border")
 REPORT_COLUMNS = tuple(each.name for each in fields(ReportRow))
-_DECIMALS = {"mean_confidence": 4, "p10_confidence": 4, "unread_ink": 4, "skew": 2, "seconds": 3}
+_DECIMALS = {
+    "mean_confidence": 4,
+    "p10_confidence": 4,
+    "expected_errors": 1,
+    "unread_ink": 4,
+    "skew": 2,
+    "seconds": 3,
+}
 FLAG_SEPARATOR = ";"
 
 

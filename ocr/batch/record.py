@@ -25,12 +25,14 @@ class BatchSummary:
         failures: those that failed, in the plan's order.
         seconds: that it took.
         report: the path of report.csv.
+        rows: of the report.
     """
 
     pages: int
     failures: tuple[PageFailure, ...]
     seconds: float
     report: Path
+    rows: tuple[ReportRow, ...] = ()
 
 
 class RunRecord:
@@ -82,9 +84,8 @@ class RunRecord:
         """How the run stands."""
         outcomes = self._in_order()
         failures = tuple(outcome.failure for outcome in outcomes if outcome.failure is not None)
-        return BatchSummary(
-            len(outcomes), failures, time.monotonic() - self._started, self._out / REPORT_NAME
-        )
+        seconds = time.monotonic() - self._started
+        return BatchSummary(len(outcomes), failures, seconds, self._out / REPORT_NAME, self.rows)
 
     def _in_order(self) -> list[PageOutcome]:
         names: list[str] = []

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from ocr.report import ReportRow, write_report
+from ocr.report import REPORT_COLUMNS, ReportRow, write_report
 from ocr.types import PageFailure, PageResult
 from segmenter.geometry import Box
 from segmenter.types import Region
 
 HEADER = (
-    "source,page_num,status,lines,words,characters,mean_confidence,p10_confidence,unread_ink,"
-    "regions,orientation,skew,seconds,flags,error"
+    "source,page_num,status,lines,words,characters,mean_confidence,p10_confidence,expected_errors,"
+    "unread_ink,regions,orientation,skew,seconds,flags,error"
 )
 MakePage = Callable[..., PageResult]
 
@@ -32,7 +32,7 @@ def test_a_page_is_summed_up(tmp_path: Path, make_page: MakePage) -> None:
     row = ReportRow.from_result(make_page([["ab c", "d"]], index=1), seconds=0.25)
     assert written(tmp_path / "report.csv", [row]) == [
         HEADER,
-        "book.tif,2,ok,2,3,4,0.9000,0.9000,0.0125,,0,-0.25,0.250,unread_ink,",
+        "book.tif,2,ok,2,3,4,0.9000,0.9000,0.4,0.0125,,0,-0.25,0.250,unread_ink,",
     ]
 
 
@@ -42,9 +42,19 @@ def test_the_tenth_percentile_is_that_of_the_glyphs(make_page: MakePage) -> None
     assert row.mean_confidence == pytest.approx(0.5)
 
 
+def test_expected_errors_are_the_doubts_of_the_characters_together(make_page: MakePage) -> None:
+    row = ReportRow.from_result(make_page([["abcd"]], confidences=[1.0, 0.75, 0.5, 0.0]))
+    assert row.expected_errors == pytest.approx(1.75)
+
+
+def test_reports_of_older_versions_lack_a_column_and_no_other_changed_its_name() -> None:
+    known = [name for name in HEADER.split(",") if name != "expected_errors"]
+    assert [name for name in REPORT_COLUMNS if name != "expected_errors"] == known
+
+
 def test_a_blank_page_is_ok_without_confidence(tmp_path: Path, make_page: MakePage) -> None:
     row = written(tmp_path / "report.csv", [ReportRow.from_result(make_page([]))])[1]
-    assert row == "book.tif,1,ok,0,0,0,,,0.0125,,0,-0.25,,unread_ink,"
+    assert row == "book.tif,1,ok,0,0,0,,,0.0,0.0125,,0,-0.25,,unread_ink,"
 
 
 def test_failures_tell_their_step_and_reason(tmp_path: Path) -> None:
@@ -54,8 +64,8 @@ def test_failures_tell_their_step_and_reason(tmp_path: Path) -> None:
     ]
     rows = [ReportRow.from_failure(failure, 1.5) for failure in failures]
     assert written(tmp_path / "report.csv", rows)[1:] == [
-        'a.tif,3,failed,,,,,,,,,,1.500,,"load: a.tif: ""cut"", short"',
-        "'=b.pdf,,failed,,,,,,,,,,1.500,,load: @",
+        'a.tif,3,failed,,,,,,,,,,,1.500,,"load: a.tif: ""cut"", short"',
+        "'=b.pdf,,failed,,,,,,,,,,,1.500,,load: @",
     ]
 
 
