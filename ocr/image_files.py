@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import math
 import struct
+import warnings
 import zlib
+from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
@@ -95,6 +97,17 @@ class PictureFile:
 
     def close(self) -> None:
         """Nothing is held between reads."""
+
+
+def read_exif_orientation(path: Path) -> int:
+    """EXIF orientation 1..8 of a file's first picture; 1 where it tells none, or is no picture."""
+    with warnings.catch_warnings(), pillow_limit_lifted():
+        warnings.simplefilter("ignore")
+        try:
+            with Image.open(path) as picture:
+                return _orientation(picture)
+        except PILLOW_ERRORS:
+            return 1
 
 
 def decode_picture(

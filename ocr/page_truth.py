@@ -41,6 +41,8 @@ class TruePage:
         lines: text lines, or words, and their boxes.
         size: width and height the boxes refer to, where told, else zeros.
         empty: entries without a text or with an empty box.
+        turn: degrees counter-clockwise by which the page has to be turned to be read, 90, 180 or 270,
+            where the file says so.
     """
 
     image: str
@@ -49,6 +51,7 @@ class TruePage:
     lines: tuple[Mark, ...]
     size: tuple[int, int] = (0, 0)
     empty: int = 0
+    turn: int | None = None
 
 
 def read_page_file(path: Path) -> TruePage:
@@ -58,10 +61,14 @@ def read_page_file(path: Path) -> TruePage:
     "The PAGE (Page Analysis and Ground-Truth Elements) Format Framework", 2010.
 
     Raises:
-        DamagedFileError: it is no XML, or neither of the two, or in a unit that is no pixel.
+        DamagedFileError: it is no XML, or neither of the two, in a unit that is no pixel, or of several
+            pages.
     """
     root = _parse(path)
     kind = page_file_kind(path)
+    pages = sum(1 for _ in _find(root, "Page"))
+    if kind and pages > 1:
+        raise DamagedFileError(f"{path}: it tells of {pages} pages; write a file for each")
     if kind == "page":
         return _read_page(root)
     if kind == "alto":
@@ -69,14 +76,14 @@ def read_page_file(path: Path) -> TruePage:
     raise DamagedFileError(f"{path}: it is neither ALTO nor PAGE but {_name(root)!r}")
 
 
-def page_file_kind(path: Path) -> str:
-    """``alto``, ``page``, or an empty string; by the file's first element."""
+def page_file_kind(path: Path) -> str | None:
+    """``alto``, ``page``, or an empty string, by the file's first element; None where it is no XML."""
     try:
         with path.open("rb") as stream:
             opened = etree.iterparse(stream, events=("start",), resolve_entities=False, no_network=True)
             first = next((_name(element) for _, element in opened), "")
     except (etree.XMLSyntaxError, OSError):
-        return ""
+        return None
     return {"alto": "alto", "PcGts": "page"}.get(first, "")
 
 
@@ -134,7 +141,9 @@ def _read_page(root: etree._Element) -> TruePage:
             else:
                 empty += 1
     size = (_whole(page.get("imageWidth")), _whole(page.get("imageHeight")))
-    return TruePage(page.get("imageFilename") or "", 0, tuple(glyphs), tuple(lines), size, empty)
+    told = [element.get("orientation") for element in (page, *_find(page, "TextRegion"))]
+    turn = _common_turn([-angle for angle in _angles(told)])  # PAGE's are clockwise
+    return TruePage(page.get("imageFilename") or "", 0, tuple(glyphs), tuple(lines), size, empty, turn)
 
 
 def _page_text(element: etree._Element) -> str:
@@ -188,7 +197,9 @@ def _read_alto(root: etree._Element, path: Path) -> TruePage:
                 glyphs.append(Mark(str(glyph.get("CONTENT")), mark))
             else:
                 empty += 1
-    return TruePage(name, 0, tuple(glyphs), tuple(lines), size, empty)
+    told = [block.get("ROTATION") for block in _find(root, "TextBlock")]
+    turn = _common_turn([-angle for angle in _angles(told)])  # how the text lies, counter-clockwise
+    return TruePage(name, 0, tuple(glyphs), tuple(lines), size, empty, turn)
 
 
 def _alto_box(element: etree._Element) -> Box | None:
@@ -200,7 +211,9 @@ def _alto_box(element: etree._Element) -> Box | None:
 
 
 def _box(xs: list[float], ys: list[float]) -> Box | None:
-    if not xs or len(xs) != len(ys) or round(max(xs)) <= round(min(xs)) or round(max(ys)) <= round(min(ys)):
+    if not xs or len(xs) != len(ys) or not all(math.isfinite(value) for value in (*xs, *ys)):
+        return None
+    if round(max(xs)) <= round(min(xs)) or round(max(ys)) <= round(min(ys)):
         return None
     return Box(round(min(xs)), round(min(ys)), round(max(xs)), round(max(ys)))
 
@@ -224,5 +237,23 @@ def _name(element: etree._Element) -> str:
 def _whole(text: str | None) -> int:
     try:
         return round(float(text or 0))
-    except ValueError:
+    except (ValueError, OverflowError):
         return 0
+
+
+def _angles(told: list[str | None]) -> list[float]:
+    """The angles among some attributes, degrees."""
+    found = []
+    for text in told:
+        try:
+            found.append(float(text or "nan"))
+        except ValueError:
+            continue
+    return [angle for angle in found if math.isfinite(angle)]
+
+
+def _common_turn(angles: list[float]) -> int | None:
+    """The quarter turn that most angles are nearest to; None where that is none at all."""
+    turns = Counter(round(angle / 90) % 4 * 90 for angle in angles)
+    best = max(turns, key=lambda turn: turns[turn], default=0)
+    return best or None

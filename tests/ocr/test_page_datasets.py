@@ -226,7 +226,8 @@ def test_damaged_files_are_named(tmp_path):
     (tmp_path / "y.xml").write_text("<html/>", encoding="utf-8")
     with pytest.raises(DamagedFileError, match="neither ALTO nor PAGE"):
         read_page_file(tmp_path / "y.xml")
-    assert page_file_kind(tmp_path / "y.xml") == page_file_kind(tmp_path / "gone.xml") == ""
+    assert page_file_kind(tmp_path / "y.xml") == ""
+    assert page_file_kind(tmp_path / "gone.xml") is None
     (tmp_path / "c.csv").write_text("time,source\n1,2\n", encoding="utf-8")
     with pytest.raises(DamagedFileError, match="lacks the columns page_num"):
         read_corrections(tmp_path / "c.csv")
