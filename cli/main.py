@@ -11,7 +11,10 @@ from collections.abc import Sequence
 
 import click
 
+from cli.adapt import adapt
+from cli.calibrate import calibrate
 from cli.classify import classify
+from cli.compare import compare
 from cli.dataset import dataset
 from cli.evaluate import evaluate
 from cli.evaluate_characters import evaluate_characters
@@ -39,10 +42,13 @@ def ocr() -> None:
 ocr.add_command(process)
 ocr.add_command(view)
 ocr.add_command(evaluate)
+ocr.add_command(compare)
 ocr.add_command(train)
+ocr.add_command(adapt)
 ocr.add_command(dataset)
 ocr.add_command(classify)
 ocr.add_command(presets)
+ocr.add_command(calibrate)
 dataset.add_command(evaluate_characters)
 
 

@@ -34,6 +34,7 @@ __all__ = [
     "find_texts",
     "normalize_text",
     "read_text",
+    "score_page",
     "score_text",
     "split_pages",
 ]
@@ -177,7 +178,7 @@ def evaluate(out: Path, truth: Path, settings: ScoringSettings | None = None) ->
     names = find_texts(truth)
     if not names:
         raise UsageError(f"no text in '{truth}': the truth of NAME is expected as NAME{_SUFFIX}")
-    return Evaluation(tuple(_score_page(name, out, truth, settings or ScoringSettings()) for name in names))
+    return Evaluation(tuple(score_page(name, out, truth, settings) for name in names))
 
 
 def score_text(text: str, truth: str, settings: ScoringSettings | None = None) -> Score:
@@ -243,7 +244,19 @@ def find_texts(folder: Path) -> list[str]:
     return sorted((name.removesuffix(_SUFFIX) for name in found), key=lambda name: name.split("/"))
 
 
-def _score_page(name: str, out: Path, truth: Path, settings: ScoringSettings) -> ScoredPage:
+def score_page(name: str, out: Path, truth: Path, settings: ScoringSettings | None = None) -> ScoredPage:
+    """Score the text of one name; one that is missing is wholly missed.
+
+    Args:
+        name: relative path without suffix, with ``/``.
+        out: folder of texts read.
+        truth: folder that has the true one.
+        settings: what is forgiven; nothing by default.
+
+    Raises:
+        InputError: a text is not UTF-8.
+    """
+    settings = settings or ScoringSettings()
     wanted = read_text(truth / f"{name}{_SUFFIX}")
     path = out / f"{name}{_SUFFIX}"
     missing = not path.is_file()
