@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import verbosity_options
+from cli.options import name_marks, verbosity_options
 
 if TYPE_CHECKING:
     from ocr.comparison import ScoringSettings
@@ -190,12 +190,10 @@ def _tell_changes(changes: Sequence[Change]) -> None:
     went = [one for one in changes if one.more < 0][:_MOST_CHANGES]
     came = [one for one in reversed(changes) if one.more > 0][:_MOST_CHANGES]
     for name, group in (("went", went), ("came", came)):
-        told = (f"{_name(one.true)} as {_name(one.read)} {one.first} -> {one.second}" for one in group)
+        told = (
+            f"{name_marks(one.true)} as {name_marks(one.read)} {one.first} -> {one.second}" for one in group
+        )
         click.echo(f"{name}: {', '.join(told) or 'none'}")
-
-
-def _name(text: str) -> str:
-    return "nothing" if not text else "space" if text == " " else text
 
 
 def _tell_texts(texts: TextComparison, csv: Path | None) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import verbosity_options
+from cli.options import name_marks, verbosity_options
 
 if TYPE_CHECKING:
     from ocr.comparison import ScoringSettings
@@ -28,6 +29,7 @@ _COLUMNS = (
 )
 _INTERVALS = ("cer_low", "cer_high", "wer_low", "wer_high", "word_f1_low", "word_f1_high")
 _TOTAL = "total"
+_MOST_TOLD = 8  # confusions named
 
 
 @click.command()
@@ -110,6 +112,7 @@ def _report(
     shown: tuple[int, str],
 ) -> None:
     """Write the report, and tell what it found of the confidences."""
+    from ocr.judging.confusions import tabulate_confusions
     from ocr.judging.diff_html import DiffSettings
     from ocr.judging.evaluation_report import ReportSettings, write_evaluation_report
 
@@ -122,6 +125,7 @@ def _report(
             f"{name}: ECE {100 * one.error:.2f} %{around}, AURC {100 * one.curve.area:.2f} %, "
             f"{100 * one.coverage:.1f} % kept at 1 % error, of {len(one.judged):,}"
         )
+    click.echo(_describe_confusions(tabulate_confusions(report.confusions)))
 
 
 def _rows(evaluation: Evaluation) -> list[tuple[str, str, Score, Intervals | None]]:
@@ -167,6 +171,14 @@ def _describe_causes(total: Score) -> str:
     )
     causes = ", ".join(f"{cause.replace('_', ' ')} {count}" for count, cause in found)
     return f"errors by cause: {causes or 'none'}"
+
+
+def _describe_confusions(confusions: Sequence[tuple[str, str, int]]) -> str:
+    """The most frequent confusions on one line."""
+    named = (
+        f"{name_marks(true)} as {name_marks(read)} {times}" for true, read, times in confusions[:_MOST_TOLD]
+    )
+    return f"confusions: {', '.join(named) or 'none'}"
 
 
 def _write_csv(rows: list[tuple[str, str, Score, Intervals | None]], path: Path) -> None:

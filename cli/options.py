@@ -34,3 +34,8 @@ def set_up_logging(level: int) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
+
+
+def name_marks(text: str) -> str:
+    """Characters as a message names them: ``nothing`` for none, ``space`` for one."""
+    return "nothing" if not text else "space" if text == " " else text

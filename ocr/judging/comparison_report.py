@@ -15,12 +15,11 @@ from pathlib import Path
 
 from ocr.comparison import ScoringSettings
 from ocr.evaluation import read_text
-from ocr.judging.alignment import align_lines
 from ocr.judging.diff_html import DiffSettings, show_legend, show_rows
-from ocr.judging.diff_rows import make_rows
 from ocr.judging.documents import read_document
 from ocr.judging.html import escape, make_note, make_table, show_cluster, write_html
 from ocr.judging.index_html import page_link
+from ocr.judging.judged_documents import judge_document
 from ocr.judging.paired import PairedDifference
 from ocr.judging.run_comparison import Change, RunComparison
 from ocr.judging.tables import write_rows
@@ -94,15 +93,15 @@ def _write_page(
     page: DifferingPage, runs: tuple[Path, Path], folder: Path, settings: ScoringSettings
 ) -> None:
     document = read_document(runs[1], page.name)
-    alignment = align_lines(document.lines, read_text(runs[0] / f"{page.name}.txt"), settings)
+    judged = judge_document(document, read_text(runs[0] / f"{page.name}.txt"), settings)
     home = "../" * page_link(page.name).count("/") + "index.html"
     parts = [
         f"<h1>{escape(page.name)}</h1>",
         f'<p><a href="{home}">all pages</a></p>',
         show_legend(SIDES),
         *([make_note(document.note)] if document.note else []),
-        *([] if alignment.in_order else [make_note("A and B have lines in another order")]),
-        show_rows(make_rows(alignment), document, DiffSettings(sides=SIDES)),
+        *([] if judged.in_order else [make_note("A and B have lines in another order")]),
+        show_rows(judged.rows, document, DiffSettings(sides=SIDES)),
     ]
     write_html(folder / "pages" / f"{page.name}.html", page.name, "\n".join(parts))
 

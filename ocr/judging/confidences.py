@@ -1,4 +1,4 @@
-"""A document and its truth -> its characters and words with their confidences, and which are right."""
+"""Aligned characters -> which of them are right, beside their confidences; how far these can be trusted."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ocr.bootstrap import RESAMPLES
-from ocr.comparison import ScoringSettings
 from ocr.judging.alignment import Alignment
-from ocr.judging.documents import Document
 from ocr.judging.risk import TOLERATED, RiskCurve, trace_risk
 from ocr.reliability import Judged, bootstrap_calibration, join_judged
-from ocr.word_judging import judge_words
 
 FEWEST_RESAMPLES = 100
 _DRAWN = 10**8  # things drawn in all resamples together: a minute or so at worst
@@ -57,11 +54,6 @@ def judge_characters(alignment: Alignment, sheets: Sequence[int]) -> list[Judged
         Judged(alignment.read.confidence[known & (of == sheet)], alignment.right[known & (of == sheet)])
         for sheet in sorted(set(sheets))
     ]
-
-
-def judge_document_words(document: Document, truth: str, settings: ScoringSettings) -> Judged:
-    """Which words are right, by the rule of ``ocr.word_judging.judge_words``."""
-    return judge_words([list(line.words) for line in document.lines if line.words], truth, settings)
 
 
 def rate_reliability(pages: Iterable[Judged]) -> Reliability:

@@ -17,7 +17,7 @@ OrderKind = Literal["worst", "reading"]
 
 MOST_LINES = 50  # of a page shown by default
 MOST_CLUSTERS = 600  # of a row shown
-_GAP = "\u00b7"  # where one side has nothing
+_GAP = "\u2591"  # where one side has nothing
 _RTL = ("R", "AL")
 
 

@@ -20,14 +20,13 @@ from pathlib import Path
 
 from ocr.comparison import ScoringSettings
 from ocr.evaluation import Evaluation, ScoredPage, read_text
-from ocr.judging.alignment import align_lines
-from ocr.judging.confidences import Reliability, judge_characters, judge_document_words, rate_reliability
+from ocr.judging.confidences import Reliability, rate_reliability
 from ocr.judging.confusions import Confusions, count_confusions
 from ocr.judging.diff_html import DiffSettings, show_legend, show_rows
-from ocr.judging.diff_rows import DiffRow, make_rows
 from ocr.judging.documents import Document, read_document
 from ocr.judging.html import escape, make_note, write_html
 from ocr.judging.index_html import describe_score, page_link, show_index
+from ocr.judging.judged_documents import JudgedDocument, judge_document
 from ocr.judging.plots import plot_reliability, plot_risk
 from ocr.judging.tables import write_calibration, write_confusions, write_reliability, write_risk
 from ocr.reliability import Judged
@@ -93,14 +92,12 @@ def write_evaluation_report(
     words: list[Judged] = []
     for page in evaluation.pages:
         document, wanted = read_document(out, page.name), read_text(truth / f"{page.name}.txt")
-        alignment = align_lines(document.lines, wanted, chosen.scoring)
-        rows = make_rows(alignment)
-        confusions.update(count_confusions(rows))
-        if document.knows_confidences:
-            characters += judge_characters(alignment, [line.sheet for line in document.lines])
-            words.append(judge_document_words(document, wanted, chosen.scoring))
+        judged = judge_document(document, wanted, chosen.scoring)
+        confusions.update(count_confusions(judged.rows))
+        characters += judged.characters
+        words += judged.words
         if page.name in shown:
-            _write_page(page, document, rows, folder, (chosen.diff, alignment.in_order))
+            _write_page(page, document, judged, folder, chosen.diff)
     found = {"characters": rate_reliability(characters), "words": rate_reliability(words)}
     reliability = {name: one for name, one in found.items() if len(one.judged)}
     write_confusions(confusions, folder / "confusions.csv")
@@ -112,11 +109,10 @@ def write_evaluation_report(
 def _write_page(
     page: ScoredPage,
     document: Document,
-    rows: list[DiffRow],
+    judged: JudgedDocument,
     folder: Path,
-    shown: tuple[DiffSettings, bool],
+    settings: DiffSettings,
 ) -> None:
-    settings, in_order = shown
     link = page_link(page.name)
     home = "../" * link.count("/") + "index.html"
     parts = [
@@ -126,8 +122,8 @@ def _write_page(
         show_legend(settings.sides),
     ]
     parts += [make_note(document.note)] if document.note else []
-    parts += [] if in_order else [make_note(REORDERED)]
-    parts.append(show_rows(rows, document, settings))
+    parts += [] if judged.in_order else [make_note(REORDERED)]
+    parts.append(show_rows(judged.rows, document, settings))
     write_html(folder.joinpath("pages", f"{page.name}.html"), page.name, "\n".join(parts))
 
 

@@ -84,7 +84,7 @@ def _show_reliability(found: Mapping[str, Reliability]) -> Iterator[str]:
                 _with_interval(one.error, one.interval),
                 _percent(one.curve.area),
                 _percent(one.coverage),
-                "" if threshold is None else f"{threshold:.4f}",
+                "" if threshold is None else f"{threshold:.5f}",
             ]
         )
     yield make_table(

@@ -9,10 +9,9 @@ from pathlib import Path
 from ocr.comparison import ScoringSettings
 from ocr.errors import UsageError
 from ocr.evaluation import Score, ScoredPage, find_texts, read_text, score_page
-from ocr.judging.alignment import align_lines
 from ocr.judging.confusions import Confusions, count_confusions
-from ocr.judging.diff_rows import make_rows
 from ocr.judging.documents import read_document
+from ocr.judging.judged_documents import judge_document
 from ocr.judging.paired import PairedDifference, Rates, compare_rates
 
 _SUFFIX = ".txt"
@@ -138,6 +137,5 @@ def _count_confusions(out: Path, truth: Path, names: Sequence[str], settings: Sc
     found = Confusions()
     for name in names:
         wanted = read_text(truth / f"{name}{_SUFFIX}")
-        lines = read_document(out, name).lines
-        found.update(count_confusions(make_rows(align_lines(lines, wanted, settings))))
+        found.update(count_confusions(judge_document(read_document(out, name), wanted, settings).rows))
     return found

@@ -88,7 +88,7 @@ def test_a_report_is_written_where_it_is_asked_for(folders, tmp_path, capsys):
     assert run_command(["evaluate", *folders, "-o", str(report), "--order", "reading", "--lines", "5"]) == 0
     told = capsys.readouterr()
     assert told.err.strip() == str(report / "index.html")
-    assert len(told.out.splitlines()) == 8  # no confidences are known of these texts
+    assert len(told.out.splitlines()) == 9  # no confidences are known of these texts
     names = sorted(path.relative_to(report).as_posix() for path in report.rglob("*") if path.is_file())
     assert names == ["confusions.csv", "index.html", "pages/books/a.html", "pages/books/b.html", "scores.csv"]
 

@@ -1,9 +1,9 @@
 import pytest
 
-from ocr.comparison import ScoringSettings
 from ocr.judging.alignment import align_lines
-from ocr.judging.confidences import judge_characters, judge_document_words, rate_reliability
+from ocr.judging.confidences import judge_characters, rate_reliability
 from ocr.judging.documents import Document, ReadLine, Sheet
+from ocr.judging.judged_documents import judge_document
 from ocr.reliability import Judged
 from ocr.word_judging import ReadWord
 
@@ -43,8 +43,26 @@ def test_lines_without_confidences_are_not_judged():
 
 
 def test_words_are_judged_as_a_whole():
-    document = Document("a", (line("the cot"),), (Sheet(),))
-    assert judge_document_words(document, "the cat", ScoringSettings()).right.tolist() == [True, False]
+    document = Document("a", (line("the cot", *[0.9] * 3, None, *[0.9] * 3),), (Sheet(),))
+    (words,) = judge_document(document, "the cat").words
+    assert words.right.tolist() == [True, False]
+
+
+def test_pages_of_a_document_are_judged_one_by_one_where_the_truth_has_as_many():
+    lines = (line("one", 0.9, 0.9, 0.9), ReadLine(""), line("twx", 0.9, 0.9, 0.9, sheet=1))
+    document = Document("a", lines, (Sheet(1), Sheet(2)))
+    found = judge_document(document, "one\n\ftwo\n")
+    assert [judged.right.tolist() for judged in found.characters] == [[True] * 3, [True, True, False]]
+    assert [judged.right.tolist() for judged in found.words] == [[True], [False]]
+    assert [(row.line, row.errors) for row in found.rows] == [(0, 0), (2, 1)]
+    whole = judge_document(document, "one two")
+    assert len(whole.words) == 1
+    assert [(row.line, row.errors) for row in whole.rows] == [(0, 0), (2, 1)]
+
+
+def test_texts_without_confidences_are_aligned_but_not_judged():
+    found = judge_document(Document("a", (ReadLine("ab"),), (Sheet(),)), "ax")
+    assert (found.characters, found.words, found.rows[0].errors) == ((), (), 1)
 
 
 def test_reliability_has_an_interval_over_pages_and_none_for_one():

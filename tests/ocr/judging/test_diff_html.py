@@ -49,7 +49,7 @@ def pair(read, truth):
 def test_each_kind_of_difference_has_its_own_mark():
     shown = pair("abXd e", "abcde")
     true, read = re.findall(r"<bdi[^>]*>(.*?)</bdi>", shown)
-    assert true == 'ab<mark>c</mark>d<i class="gap" aria-hidden="true">·</i>e'
+    assert true == 'ab<mark>c</mark>d<i class="gap" aria-hidden="true">░</i>e'
     assert read == "ab<mark>X</mark>d<ins>␣</ins>e"
     assert "<del>c</del>" in pair("abd", "abcd")
     check(shown)
