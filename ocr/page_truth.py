@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 import re
 from collections import Counter
@@ -12,14 +11,20 @@ from pathlib import Path
 
 from lxml import etree
 
+from ocr.corrections import CORRECTION_COLUMNS, CORRECTIONS, Correction, read_correction_rows
 from ocr.errors import DamagedFileError
 from segmenter.geometry import Box
 
-CORRECTIONS = "corrections.csv"
-CORRECTION_COLUMNS = (
-    "time", "source", "page_num", "line_num", "word_num", "char_num",
-    "left", "top", "width", "height", "old", "new",
-)  # fmt: skip
+__all__ = [
+    "CORRECTIONS",
+    "CORRECTION_COLUMNS",
+    "Mark",
+    "TruePage",
+    "page_file_kind",
+    "read_corrections",
+    "read_page_file",
+]
+
 _UNITS = ("mm10", "inch1200")  # of ALTO, beside pixel
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
@@ -95,38 +100,22 @@ def read_corrections(path: Path) -> list[TruePage]:
     Raises:
         DamagedFileError: columns are missing, or a number is none.
     """
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as stream:
-            rows = list(csv.DictReader(stream))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise DamagedFileError(f"{path}: it cannot be read ({error})") from error
-    missing = [name for name in CORRECTION_COLUMNS if rows and name not in rows[0]]
-    if missing:
-        raise DamagedFileError(f"{path}: it lacks the columns {', '.join(missing)}")
-    latest: dict[tuple[str, int, tuple[int, ...]], dict[str, str]] = {}
-    for number, row in enumerate(rows, start=2):
-        try:
-            place = tuple(int(row[name]) for name in ("left", "top", "width", "height"))
-            latest[row["source"], int(row["page_num"]) - 1, place] = row
-        except (TypeError, ValueError) as error:
-            raise DamagedFileError(f"{path}, line {number}: a number is none ({error})") from error
-    pages: dict[tuple[str, int], list[tuple[tuple[int, ...], dict[str, str]]]] = {}
-    for (source, index, place), row in latest.items():
-        pages.setdefault((source, index), []).append((place, row))
-    return [_corrected_page(source, index, marks) for (source, index), marks in pages.items()]
+    pages: dict[tuple[str, int], list[Correction]] = {}
+    for row in read_correction_rows(path):
+        pages.setdefault((row.source, row.index), []).append(row)
+    return [_corrected_page(source, index, rows) for (source, index), rows in pages.items()]
 
 
-def _corrected_page(source: str, index: int, rows: list[tuple[tuple[int, ...], dict[str, str]]]) -> TruePage:
+def _corrected_page(source: str, index: int, rows: list[Correction]) -> TruePage:
     glyphs: list[Mark] = []
     lines: list[Mark] = []
     empty = 0
-    for (left, top, width, height), row in rows:
-        text = (row["new"] or "").strip()
-        if not text or width <= 0 or height <= 0:
+    for row in rows:
+        if not row.new or row.bounds is None:
             empty += 1
             continue
-        mark = Mark(text, Box(left, top, left + width, top + height))
-        (glyphs if row["char_num"] not in ("", "0", None) and len(text) == 1 else lines).append(mark)
+        found = glyphs if row.is_character and len(row.new) == 1 else lines
+        found.append(Mark(row.new, row.bounds))
     return TruePage(source, index, tuple(glyphs), tuple(lines), empty=empty)
 
 

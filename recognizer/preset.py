@@ -7,6 +7,8 @@
 ``line.weights.h5``   the same weights for Keras
 ``glyph.onnx``        the glyph network, where there is one
 ``glyph.weights.h5``  the same weights for Keras
+``glyph.replay.npz``  drawn glyphs for ``ocr train glyphs --adapt``, where there are some
+``replay.npz``        drawn lines for ``ocr adapt``, where ``scripts/make_replay.py`` chose some
 ``card.json``         what it was trained on, how, and how well it reads
 ``card.md``           the same for people
 ===================== =======================================================================
@@ -35,7 +37,10 @@ SHIPPED = Path(__file__).parent / "presets"
 DESCRIPTION = "preset.json"
 LINE_ONNX, LINE_WEIGHTS = "line.onnx", "line.weights.h5"
 LINE_INT8 = "line.int8.onnx"  # optional: a preset is whole without it
+REPLAY = "replay.npz"  # optional too; see recognizer.replay
 GLYPH_ONNX, GLYPH_WEIGHTS = "glyph.onnx", "glyph.weights.h5"
+GLYPH_REPLAY = "glyph.replay.npz"  # optional too; see recognizer.glyph_replay
+_OPTIONAL = (LINE_INT8, REPLAY, GLYPH_REPLAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,7 @@ def find_preset(name_or_path: str | Path) -> Preset:
     if not isinstance(said, dict) or said.get("format") != FORMAT:
         raise PresetError(f"{path}: it is not of preset format {FORMAT}, the one this version reads")
     preset = _parse(said, folder)
-    missing = [name for name in preset.sha256 if name != LINE_INT8 and not (folder / name).is_file()]
+    missing = [name for name in preset.sha256 if name not in _OPTIONAL and not (folder / name).is_file()]
     if missing:
         raise PresetError(f"the preset {preset.name!r} ({folder}) lacks {', '.join(missing)}")
     return preset

@@ -29,6 +29,7 @@ from recognizer.preset import (
     LINE_INT8,
     LINE_ONNX,
     LINE_WEIGHTS,
+    REPLAY,
     CropFrame,
     Preset,
     describe_preset,
@@ -52,6 +53,7 @@ class PresetParts:
         crop: the frame of the line crops.
         calibration: raw to calibrated confidence of characters.
         word_calibration: what a word is made of to its confidence.
+        replay: file of drawn lines for adaptations, or None.
         card: what it was trained on and how.
     """
 
@@ -65,6 +67,7 @@ class PresetParts:
     crop: CropFrame = field(default_factory=CropFrame)
     calibration: Calibration = field(default_factory=Calibration)
     word_calibration: WordCalibration = field(default_factory=WordCalibration)
+    replay: Path | None = None
 
 
 def save_preset(folder: Path, parts: PresetParts) -> Preset:
@@ -88,6 +91,8 @@ def save_preset(folder: Path, parts: PresetParts) -> Preset:
     folder.mkdir(parents=True, exist_ok=True)
     for stale in (DESCRIPTION, LINE_INT8):  # rounded weights are those of the network before
         (folder / stale).unlink(missing_ok=True)
+    if parts.replay is not None and parts.replay.resolve() != (folder / REPLAY).resolve():
+        shutil.copyfile(parts.replay, folder / REPLAY)
     networks = [(build_line_network(parts.line), parts.line_weights, LINE_ONNX, LINE_WEIGHTS)]
     if parts.glyph_weights is not None:
         networks.append((build_glyph_network(parts.glyph), parts.glyph_weights, GLYPH_ONNX, GLYPH_WEIGHTS))
@@ -97,6 +102,7 @@ def save_preset(folder: Path, parts: PresetParts) -> Preset:
         _save_weights(model, folder / weights_name)
     names = [name for _, _, *files in networks for name in files]
     names += write_card(folder, dataclasses.replace(parts.card, quantized={}))
+    names += [REPLAY] if parts.replay is not None else []
     preset = Preset(
         name=parts.name,
         folder=folder,
@@ -136,7 +142,7 @@ def replace_glyph_network(
     model = build_glyph_network(settings)
     load_weights(model, weights)
     folder.mkdir(parents=True, exist_ok=True)
-    lines = [name for name in (LINE_ONNX, LINE_INT8, LINE_WEIGHTS) if name in origin.sha256]
+    lines = [name for name in (LINE_ONNX, LINE_INT8, LINE_WEIGHTS, REPLAY) if name in origin.sha256]
     if folder.resolve() != origin.folder.resolve():
         (folder / DESCRIPTION).unlink(missing_ok=True)
         for name in lines:
@@ -147,6 +153,36 @@ def replace_glyph_network(
     changed = dataclasses.replace(
         origin, name=card.name, folder=folder, glyph=settings, sha256=_hash_files(folder, names)
     )
+    _write_description(changed)
+    return find_preset(folder)
+
+
+def replace_line_network(folder: Path, origin: Preset, weights: Path, card: Card) -> Preset:
+    """Write a preset with another line reader; glyph classifier, replay and calibrations stay as they are.
+
+    The line network in 8 bits is not taken along: ``quantize_preset`` makes one of the new weights.
+
+    Args:
+        folder: of the new preset, not the origin's own; made where missing.
+        origin: the preset that all else is kept of.
+        weights: file of the weights of a line network of the same shape.
+        card: what it was trained on and how.
+
+    Raises:
+        PresetError: a file of the origin is missing or was changed, or the weights are of another network.
+        RecognizerError: the exported file differs from Keras.
+        DependencyError: Keras or onnx is not installed.
+    """
+    model = build_line_network(origin.line)
+    load_weights(model, weights)
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = [name for name in (GLYPH_ONNX, GLYPH_WEIGHTS, REPLAY) if name in origin.sha256]
+    for name in kept:
+        shutil.copyfile(origin.file(name), folder / name)
+    export_onnx(model, folder / LINE_ONNX)
+    _save_weights(model, folder / LINE_WEIGHTS)
+    names = [*kept, LINE_ONNX, LINE_WEIGHTS, *write_card(folder, dataclasses.replace(card, quantized={}))]
+    changed = dataclasses.replace(origin, name=card.name, folder=folder, sha256=_hash_files(folder, names))
     _write_description(changed)
     return find_preset(folder)
 

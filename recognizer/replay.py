@@ -22,7 +22,6 @@ from recognizer.dataset import KINDS, TrainingLine, read_arrays, write_arrays
 from recognizer.line_packing import pack_lines, unpack_lines
 from recognizer.types import DatasetError
 
-REPLAY = "replay.npz"
 MOST_BYTES = 2_000_000
 WIDEST = 640  # px; more and shorter lines tell more in the same room
 QUARTER = 4.0  # parts of a pixel that spans are kept in
