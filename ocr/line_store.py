@@ -103,6 +103,28 @@ def keep_lines(
     )
 
 
+def order_lines(lines: StoredLines, result: PageResult) -> StoredLines:
+    """The lines in the order of a result of the same page, which may have been read by another preset.
+
+    Lines are the same where their baselines begin at the same point. Those that the result has and these
+    do not have get crops without columns.
+    """
+    places = {tuple(knot): at for at, knot in enumerate(lines.knots.tolist())}
+    knots = _first_knots(result)
+    at = [places.get(tuple(knot)) for knot in knots.tolist()]
+    nothing = np.zeros((lines.frame.height, 0), np.uint8)
+    kept = np.array([0 if one is None else one for one in at], dtype=np.int64)
+    return StoredLines(
+        tuple(nothing if one is None else lines.crops[one] for one in at),
+        lines.left[kept],
+        lines.scale[kept],
+        lines.begun[kept],
+        knots,
+        lines.to_source,
+        lines.frame,
+    )
+
+
 def save_lines(lines: StoredLines, path: Path) -> None:
     """Write stored lines, at once; the same lines always give the same bytes.
 

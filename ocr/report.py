@@ -125,6 +125,26 @@ def write_report(rows: Iterable[ReportRow], path: str | os.PathLike[str]) -> Non
         stream.write(text.getvalue().encode("utf-8", errors="backslashreplace"))
 
 
+def update_report(rows: Iterable[ReportRow], path: str | os.PathLike[str]) -> None:
+    """Put rows of pages that were read again into a report; others stay, and every page's seconds.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    with open(path, encoding="utf-8", newline="") as stream:
+        table = list(csv.DictReader(stream))
+    cells = (dict(zip(REPORT_COLUMNS, _report_cells(row), strict=True)) for row in rows)
+    new = {(row["source"], row["page_num"]): row for row in cells}
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, list(table[0]) if table else REPORT_COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for row in table:
+        found = new.get((row["source"], row["page_num"]), row)
+        writer.writerow({name: found.get(name, row[name]) for name in row} | {"seconds": row["seconds"]})
+    with replace_file(path) as stream:
+        stream.write(text.getvalue().encode("utf-8", errors="backslashreplace"))
+
+
 def _report_cells(row: ReportRow) -> list[str]:
     """The row as text: missing figures empty, text that looks like a formula with an apostrophe."""
     cells = []

@@ -1,0 +1,248 @@
+"""What ``ocr adapt`` gains on hands it never saw: pages of single writers, corrected by a simulated reviewer.
+
+For every writer, pages are drawn from recordings of theirs in print letters, each once. All pages are
+read; on some of them a reviewer, who knows the truth, corrects what was read wrongly, as a person would: a
+letter, a word, or a whole line. The preset is adapted to these corrections, and the pages that nobody
+reviewed are read again.
+
+Example:
+    KERAS_BACKEND=torch python benchmarks/adaptation.py unipen_text_strokes.npz -o /tmp/adaptation
+"""
+
+from __future__ import annotations
+
+import csv
+import time
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
+
+from ocr.adaptation import AdaptationSettings, adapt_preset
+from ocr.adaptation_lines import gather_examples, load_pages
+from ocr.batch.lines import find_lines
+from ocr.batch.run import process_batch
+from ocr.batch.settings import BatchSettings
+from ocr.batch.sources import find_sources
+from ocr.corrections import CORRECTION_COLUMNS, CORRECTIONS
+from ocr.errors import OcrError
+from ocr.loader import KNOWN_SUFFIXES
+from ocr.page_reader import PageReader, load_page_reader
+from ocr.rereading import read_lines_again
+from ocr.settings import OcrSettings
+from ocr.spreadsheet import escape_formula
+from ocr.types import Line, PageResult
+from recognizer.fine_tuning import FineTuningSettings
+from recognizer.handwriting import choose_hand, write_words
+from recognizer.pen_strokes import TextStrokes, load_texts
+from recognizer.preset import find_preset
+from recognizer.scoring import fold_text
+from segmenter.geometry import Box
+
+RESERVED_ONE_IN = 5  # writers that no training ever sees
+LINE_LENGTH = 13  # characters a line at least, about; recordings are of words, of several, or of lines
+LINES = 12  # a page
+MARGIN = 120  # px
+LEADING = 4.2  # x-heights
+PAPER = 255
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPage:
+    """A page and what its lines say: (baseline, x-height, text) each, px."""
+
+    path: Path
+    lines: tuple[tuple[float, float, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What adapting to a writer came to: rates in percent, of pages nobody reviewed."""
+
+    writer: str
+    corrected: int
+    before: float
+    after: float
+    held: str
+    base: str
+    seconds: float
+    note: str = ""
+
+
+@click.command()
+@click.argument("strokes", type=click.Path(exists=True, path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Folder for all of it.")
+@click.option("--preset", default="latin", show_default=True)
+@click.option(
+    "--writers", type=click.IntRange(min=1), default=4, show_default=True, help="Those who wrote most."
+)
+@click.option(
+    "--reviewed", type=click.FloatRange(0, 1), default=0.6, show_default=True, help="Share of the pages."
+)
+@click.option("--steps", type=click.IntRange(min=1), default=400, show_default=True)
+@click.option("--minutes", type=float, default=3.0, show_default=True)
+@click.option("--rate", type=float, default=FineTuningSettings().rate, show_default=True)
+def main(strokes: Path, output: Path, preset: str, writers: int, reviewed: float, **chosen: float) -> None:
+    """Adapt PRESET to test writers of STROKES, an archive of handwritten words, one by one."""
+    source = load_texts(strokes, lambda name: zlib.crc32(name.encode()) % RESERVED_ONE_IN == 0, ("PRINTED",))
+    most = sorted(
+        source.by_writer, key=lambda name: (-sum(len(s.text) for s in source.by_writer[name]), name)
+    )
+    tuning = FineTuningSettings(int(chosen["steps"]), 60 * chosen["minutes"], chosen["rate"])
+    click.echo("| writer | corrected lines | CER before | after | held out | base test | seconds |")
+    click.echo("|---|---|---|---|---|---|---|")
+    for writer in most[:writers]:
+        one = measure_writer(source, writer, output / writer.replace("/", "-"), (preset, reviewed), tuning)
+        rates = f"{one.before:.2f} % | {one.after:.2f} % | {one.held} | {one.base}"
+        click.echo(f"| {one.writer} | {one.corrected} | {rates} | {one.seconds:.0f} {one.note} |")
+
+
+def measure_writer(
+    source: TextStrokes, writer: str, folder: Path, how: tuple[str, float], tuning: FineTuningSettings
+) -> Outcome:
+    """Draw, read, review, adapt and read again."""
+    preset, reviewed = how
+    pages = draw_pages(source, writer, folder / "pages")
+    out = folder / "out"
+    settings = OcrSettings(preset=preset)
+    batch = BatchSettings(ocr=settings, overlay=None, jobs=1, recognizer="ocr.batch.worker:load_line_keeper")
+    process_batch(find_sources([str(folder / "pages")], str(out), KNOWN_SUFFIXES), out, batch)
+    seen = {page.path.stem for page in pages[: max(1, round(reviewed * len(pages)))]}
+    review_pages(out, [page for page in pages if page.path.stem in seen])
+    started = time.monotonic()
+    reader = load_page_reader(settings)
+    review = gather_examples(out, reader, settings)
+    rest = [page for page in pages if page.path.stem not in seen]
+    before = error_rate(out, rest, None, settings)
+    try:
+        target = folder / f"adapted-{int(time.time())}"
+        made = adapt_preset(find_preset(preset), target, review, AdaptationSettings(tuning))
+    except OcrError as error:
+        return Outcome(
+            writer, review.corrected, before, before, "", "", time.monotonic() - started, str(error)
+        )
+    spent = time.monotonic() - started
+    again = load_page_reader(OcrSettings(preset=str(made.preset.folder)))
+    after = error_rate(out, rest, again, settings)
+    held, base = (
+        f"{counts.rates[0]:.2f} -> {counts.rates[1]:.2f} %"
+        for counts in (made.verdict.held, made.verdict.base)
+    )
+    return Outcome(writer, review.corrected, before, after, held, base, spent, f"(share {made.share:g})")
+
+
+def draw_pages(source: TextStrokes, writer: str, folder: Path) -> list[DrawnPage]:
+    """Pages of a writer's recordings, each recording on one line only."""
+    rng = np.random.default_rng(zlib.crc32(writer.encode()))
+    samples = source.by_writer[writer]
+    order = rng.permutation(len(samples)).tolist()
+    hand = choose_hand(rng)
+    drawn = []
+    together = max(1, round(LINE_LENGTH * len(samples) / sum(len(sample.text) for sample in samples)))
+    for start in range(0, len(order) - together + 1, together):
+        chosen = [samples[at] for at in order[start : start + together]]
+        drawn.append(write_words(TextStrokes({writer: chosen}), writer, hand, rng))
+    folder.mkdir(parents=True, exist_ok=True)
+    pages = []
+    for number, start in enumerate(range(0, len(drawn), LINES)):
+        lines = drawn[start : start + LINES]
+        step = round(LEADING * lines[0].x_height)
+        width = max(line.pixels.shape[1] for line in lines) + 2 * MARGIN
+        sheet = np.full((2 * MARGIN + step * (len(lines) + 1), width), PAPER, np.uint8)
+        told = []
+        for row, line in enumerate(lines):
+            baseline = MARGIN + step * (row + 1)
+            _lay(sheet, line.pixels, round(baseline - line.baseline))
+            told.append((float(baseline), line.x_height, line.text))
+        path = folder / f"page-{number + 1:02d}.png"
+        cv2.imwrite(str(path), sheet)
+        pages.append(DrawnPage(path, tuple(told)))
+    return pages
+
+
+def _lay(sheet: NDArray[np.uint8], pixels: NDArray[np.uint8], top: int) -> None:
+    """Ink a line on a sheet; what lies outside is cut off."""
+    first, last = max(0, -top), min(len(pixels), len(sheet) - top)
+    place = sheet[top + first : top + last, MARGIN : MARGIN + pixels.shape[1]]
+    np.minimum(place, pixels[first:last], out=place)
+
+
+def review_pages(out: Path, pages: list[DrawnPage]) -> None:
+    """Write corrections.csv as a person would who knows what stands there."""
+    truths = {page.path.stem: page for page in pages}
+    with (out / CORRECTIONS).open("w", newline="", encoding="utf-8") as stream:
+        table = csv.writer(stream)
+        table.writerow(CORRECTION_COLUMNS)
+        for name, stored in load_pages(out):
+            if name in truths:
+                for row in correct_page(stored.result, truths[name]):
+                    table.writerow(row)
+
+
+def correct_page(result: PageResult, page: DrawnPage) -> Iterator[list[object]]:
+    """Rows for a page; lines that the segmenter parted are left alone."""
+    for number, (line, truth) in enumerate(match_lines(result, page), start=1):
+        if len(line) == 1:
+            yield from correct_line(result, line[0], truth, number)
+
+
+def correct_line(result: PageResult, line: Line, truth: str, number: int) -> Iterator[list[object]]:
+    """Rows for a line: of letters where they are as many, of words where these are, else one of the line."""
+    wanted = truth.split()
+    if len(wanted) != len(line.words):
+        yield _row(result, (number, "", ""), line.box, (line.text, truth))
+        return
+    for at, (word, right) in enumerate(zip(line.words, wanted, strict=True), start=1):
+        if word.text == right:
+            continue
+        if len(right) != len(word.glyphs):
+            yield _row(result, (number, at, ""), word.box, (word.text, right))
+            continue
+        for place, (glyph, letter) in enumerate(zip(word.glyphs, right, strict=True), start=1):
+            if glyph.character != letter:
+                yield _row(result, (number, at, place), glyph.box, (glyph.character, letter))
+
+
+def _row(result: PageResult, numbers: tuple[object, ...], box: Box, texts: tuple[str, str]) -> list[object]:
+    told = [escape_formula(text) for text in texts]
+    size = (box.left, box.top, box.width, box.height)
+    return ["2026-01-01T00:00:00Z", result.source, result.index + 1, *numbers, *size, *told]
+
+
+def match_lines(result: PageResult, page: DrawnPage) -> Iterator[tuple[list[Line], str]]:
+    """The lines read in the place of each line drawn, from left to right."""
+    for baseline, x_height, text in page.lines:
+        found = [
+            line
+            for line in result.iter_lines()
+            if -1.5 * x_height < float(line.baseline.ys[0]) - baseline < 1.5 * x_height
+        ]
+        yield sorted(found, key=lambda line: line.box.left), text
+
+
+def error_rate(out: Path, pages: list[DrawnPage], reader: PageReader | None, settings: OcrSettings) -> float:
+    """The character error rate of pages, percent: as stored, or read again from their stored lines."""
+    truths = {page.path.stem: page for page in pages}
+    errors = characters = 0
+    for name, stored in load_pages(out):
+        if name not in truths:
+            continue
+        result = stored.result
+        if reader is not None:
+            lines = find_lines(out, name, stored, reader, settings)
+            result = result if lines is None else read_lines_again(result, lines, reader, settings)
+        for found, text in match_lines(result, truths[name]):
+            true, read = fold_text(text), fold_text(" ".join(line.text for line in found))
+            errors += Levenshtein.distance(true, read)
+            characters += len(true)
+    return 100 * errors / max(1, characters)
+
+
+if __name__ == "__main__":
+    main()
