@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.confidence_samples import JudgedSet, judge_page, judge_training_lines
+from ocr.confidence_samples import JudgedSet, join_sets, judge_page, judge_training_lines
 from ocr.page_reader import PageReader, load_page_reader
 from ocr.reliability import Judged
 from ocr.settings import OcrSettings
@@ -82,10 +82,14 @@ def judge_places(reader: PageReader, places: Sequence[Path]) -> list[JudgedSet]:
     return [one for one in sets.values() if one.starts]
 
 
-def fit_confidences(sets: Sequence[JudgedSet]) -> Confidences:
+def fit_confidences(sets: Sequence[JudgedSet], prior: Confidences | None = None) -> Confidences:
     """The calibrations under which confidences are as often right as they say.
 
     A set counts for the root of its size, so that the largest do not decide alone.
+
+    Args:
+        sets: what was read and judged.
+        prior: what stays where there are few samples; confidences as they are by default.
 
     Raises:
         ValueError: there are no sets.
@@ -94,11 +98,35 @@ def fit_confidences(sets: Sequence[JudgedSet]) -> Confidences:
         raise ValueError("confidences need at least one set to be fitted to")
     letters = np.concatenate([np.array(one.letters) for one in sets])
     right = np.concatenate([np.array(one.letters_right) for one in sets])
-    characters = fit_calibration(letters, right, _weights([len(one.letters) for one in sets]))
+    known = prior or Confidences(Calibration(), WordCalibration())
+    weights = _weights([len(one.letters) for one in sets])
+    characters = fit_calibration(letters, right, weights, known.characters)
     words = np.concatenate([_made_of(one, characters) for one in sets])
     words_right = np.concatenate([np.array(one.words_right) for one in sets])
     weights = _weights([len(one.starts) for one in sets])
-    return Confidences(characters, fit_word_calibration(words, words_right, weights))
+    return Confidences(characters, fit_word_calibration(words, words_right, weights, known.words))
+
+
+def fit_without(
+    sets: Sequence[JudgedSet], folds: Sequence[int], prior: Confidences | None = None
+) -> list[Confidences]:
+    """For each set the calibrations that were fitted without it and the others of its fold.
+
+    Args:
+        sets: those of one name count together as one.
+        folds: of each set the fold it is in; two folds at least.
+        prior: as in ``fit_confidences``.
+
+    Raises:
+        ValueError: all sets are in one fold.
+    """
+    fitted = {
+        fold: fit_confidences(
+            join_sets([one for one, of in zip(sets, folds, strict=True) if of != fold]), prior
+        )
+        for fold in sorted(set(folds))
+    }
+    return [fitted[fold] for fold in folds]
 
 
 def rate_characters(found: JudgedSet, confidences: Confidences) -> Judged:

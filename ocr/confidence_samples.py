@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
@@ -79,6 +79,19 @@ class JudgedSet:
         after = characters[last].confidence if last < len(characters) else np.nan
         self.spaces.append((before, after))
         self.words_right.append(right)
+
+
+def join_sets(sets: Iterable[JudgedSet]) -> list[JudgedSet]:
+    """Sets of the same name as one, in the order in which the names come."""
+    joined: dict[str, JudgedSet] = {}
+    for one in sets:
+        whole = joined.setdefault(one.name, JudgedSet(one.name))
+        whole.starts += [len(whole.letters) + start for start in one.starts]
+        whole.letters += one.letters
+        whole.letters_right += one.letters_right
+        whole.spaces += one.spaces
+        whole.words_right += one.words_right
+    return list(joined.values())
 
 
 def judge_training_lines(

@@ -55,16 +55,22 @@ class Calibration:
         return chance_of(log_pair(raw) @ np.array([self.a, self.b]) + self.c)
 
 
-def fit_calibration(confidence: ArrayLike, right: ArrayLike, weights: ArrayLike | None = None) -> Calibration:
+def fit_calibration(
+    confidence: ArrayLike,
+    right: ArrayLike,
+    weights: ArrayLike | None = None,
+    prior: Calibration | None = None,
+) -> Calibration:
     """Fit the map to characters whose truth is known.
 
     Args:
         confidence: (n,) raw confidences in [0, 1].
         right: (n,) bool, whether each character was right.
         weights: (n,) what each counts, 1 on the average; all the same by default.
+        prior: what the fit is pulled to; the identity by default.
 
     Returns:
-        The calibration; close to the identity where there are few samples.
+        The calibration; close to the prior where there are few samples.
 
     Raises:
         ValueError: there are no samples, or the two differ in number.
@@ -73,4 +79,5 @@ def fit_calibration(confidence: ArrayLike, right: ArrayLike, weights: ArrayLike 
     if p.ndim != 1 or p.shape != truth.shape or len(p) == 0:
         raise ValueError("a calibration needs as many confidences as answers, and at least one")
     features = np.concatenate([log_pair(p), np.ones((len(p), 1))], axis=1)
-    return Calibration(*fit_logistic(features, truth, weights, prior=[1, 1, 0], rising=2))
+    near = prior or Calibration()
+    return Calibration(*fit_logistic(features, truth, weights, prior=[near.a, near.b, near.c], rising=2))

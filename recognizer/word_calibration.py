@@ -7,6 +7,7 @@ pattern of ``recognizer.calibration``, together with the spaces that part the wo
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,7 +70,10 @@ class WordCalibration:
 
 
 def fit_word_calibration(
-    words: ArrayLike, right: ArrayLike, weights: ArrayLike | None = None
+    words: ArrayLike,
+    right: ArrayLike,
+    weights: ArrayLike | None = None,
+    prior: WordCalibration | None = None,
 ) -> WordCalibration:
     """Fit the map to words whose truth is known.
 
@@ -77,9 +81,10 @@ def fit_word_calibration(
         words: (n, 3): product of the letters' confidences, product of the spaces', number of letters.
         right: (n,) bool, whether each word was right.
         weights: (n,) what each counts, 1 on the average; all the same by default.
+        prior: what the fit is pulled to; the product of the letters by default.
 
     Returns:
-        The calibration; close to the product of the letters where there are few samples.
+        The calibration; close to the prior where there are few samples.
 
     Raises:
         ValueError: there are no samples, or the two differ in number.
@@ -88,7 +93,8 @@ def fit_word_calibration(
     if made_of.shape != (len(truth), 3) or not len(truth):
         raise ValueError("a word calibration needs as many words as answers, and at least one")
     features = _word_features(*made_of.T)
-    fitted = fit_logistic(features, truth, weights, prior=[1, 1, 0, 0, 0, 0], rising=4)
+    pulled_to = dataclasses.astuple(prior or WordCalibration())
+    fitted = fit_logistic(features, truth, weights, prior=pulled_to, rising=4)
     return WordCalibration(*fitted)
 
 
