@@ -17,6 +17,8 @@ from ocr.batch.cores import count_cores
 from ocr.confidence_fitting import calibrate_preset
 from ocr.training_glyphs import render_glyph_shard
 from ocr.training_lines import TrainingLineSettings, render_shards
+from recognizer.card import read_card
+from recognizer.dependencies import import_optional
 from recognizer.fonts import find_faces
 from recognizer.glyph_sources import has_held_out
 from recognizer.glyph_training import GlyphData, GlyphTrainingSettings, train_glyphs
@@ -51,16 +53,21 @@ def train_line_preset(chosen: dict[str, Any], command: str, quiet: bool) -> int:
     if kept is not None and kept.charset != settings.charset:
         plan = replace(plan, told=(*plan.told, f"the glyph classifier of {kept.name} is of another charset"))
         kept = None
+    _check_end(kept, origin)
     _say(plan.told, quiet)
     bar, weights = _train(lambda tell: train_lines(data, settings, work, plan.start, tell), work, quiet)
     if weights is None:
         return EXIT_INTERRUPTED
-    used = (("training", data.train), ("training, real lines", data.real), ("measuring", data.valid))
-    run = TrainingRun(command, work, settings.seed, used, bar.scores)
+    used = (
+        ("training", chosen["data"]),
+        ("training, real lines", chosen["real"]),
+        ("measuring", tuple(place for place in chosen["valid"] if place not in chosen["data"])),
+    )
+    run = TrainingRun(command, work, settings.seed, used, bar.scores, settings, plan.told[1:])
     parts = PresetParts(
         name=target.name,
         line_weights=weights,
-        card=make_line_card(target.name, run, kept),
+        card=make_line_card(target.name, run, kept, origin),
         line=settings.network,
         charset=settings.charset,
     )
@@ -91,6 +98,7 @@ def train_glyph_preset(chosen: dict[str, Any], command: str, quiet: bool) -> int
     origin = find_preset(chosen["origin"]) if chosen["origin"] else _preset_in(target)
     if origin is None:
         raise PresetError(f"{target}: no preset yet; name one with --from, or train lines first")
+    _check_end(origin)
     settings = _glyph_settings(chosen, origin)
     valid = chosen["valid"] or tuple(place for place in chosen["data"] if has_held_out(place))
     data = GlyphData(chosen["data"], valid, _shares(chosen["shares"]), chosen["excluded"])
@@ -182,6 +190,19 @@ def _work_folder(chosen: dict[str, Any], what: str) -> Path:
 
 def _preset_in(folder: Path) -> Preset | None:
     return find_preset(folder) if (folder / DESCRIPTION).is_file() else None
+
+
+def _check_end(*presets: Preset | None) -> None:
+    """Find out before a training, not after it, whether its preset could be written.
+
+    Raises:
+        PresetError: the card of a preset that is built upon cannot be read.
+        DependencyError: onnx is not installed.
+    """
+    import_optional("onnx")
+    for preset in presets:
+        if preset is not None:
+            read_card(preset.folder)
 
 
 def _with_glyphs(preset: Preset | None) -> Preset | None:

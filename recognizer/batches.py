@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from recognizer.augmentation import AugmentationSettings, augment_pixels, stretch_window
 from recognizer.charset import BLANK, Charset
-from recognizer.dataset import read_line_shard
+from recognizer.dataset import read_arrays, read_line_shard
 from recognizer.network import FRAME_STRIDE
+from recognizer.types import DatasetError
 from recognizer.windows import IGNORED, Window, cut_windows, encode_line, frame_labels, needed_frames
 
 LINE_WIDTHS = (640, 960, 1280, 1920)  # places for whole lines, px; few, so that few graphs are traced
@@ -81,12 +82,15 @@ class Round:
 
 
 def choose_shards(shards: Sequence[Path], lines: int, rng: np.random.Generator) -> list[Path]:
-    """Draw shards until they hold a number of lines, or all are drawn."""
+    """Draw shards until they hold a number of lines, or all are drawn.
+
+    Raises:
+        DatasetError: one cannot be read.
+    """
     chosen, held = [], 0
     for at in rng.permutation(len(shards)):
         chosen.append(shards[at])
-        with np.load(shards[at], allow_pickle=False) as archive:
-            held += len(archive["offsets"]) - 1
+        held += len(read_arrays(shards[at], ("offsets",))["offsets"]) - 1
         if held >= lines:
             break
     return chosen
@@ -105,7 +109,7 @@ def make_batches(drawn: Round, charset: Charset, settings: BatchSettings, start:
         Batches; a last one that is not full is dropped, unless it is the only one.
 
     Raises:
-        DatasetError: a shard cannot be read.
+        DatasetError: a shard cannot be read, or its lines have another height than others'.
     """
     layout = _lay_out(drawn, charset, settings)
     for at in range(start, len(layout)):
@@ -134,6 +138,9 @@ def _lay_out(drawn: Round, charset: Charset, settings: BatchSettings) -> list[_P
             if line is not None:
                 weights[id(line)] = settings.hand_weight if shard.kinds[index] == "hand" else 1.0
                 (whole if line.spans is None else known).append(line)
+    heights = {line.pixels.shape[0] for line in (*known, *whole)}
+    if len(heights) > 1:
+        raise DatasetError(f"the shards hold lines of different heights: {sorted(heights)} px")
     _weigh_rare([*known, *whole], weights, settings.balance)
     picked = _shuffle(known, weights, rng)[: settings.round_lines]
     windows = [window for line in picked for window in cut_windows(line, settings.window, rng)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -54,7 +55,10 @@ class Card:
         quantized: what 8-bit arithmetic costs, as JSON values: ``lines`` it was calibrated on, mean
             ``difference`` of a frame's probabilities, ``scores`` with the ``edits`` of both.
         glyphs: how the glyph classifier was trained, as JSON values: ``command``, ``seed``, ``steps``,
-            ``hours``, ``confusions`` (character, taken for, times) on held-out glyphs, ``notes``.
+            ``hours``, ``software``, ``confusions`` (character, taken for, times) on held-out glyphs and
+            ``notes``.
+        confusions: of the line reader on held-out lines: character, what was read for it, times; empty texts
+            stand for nothing.
     """
 
     name: str
@@ -70,6 +74,7 @@ class Card:
     software: dict[str, str] = field(default_factory=dict)
     quantized: dict[str, Any] = field(default_factory=dict)
     glyphs: dict[str, Any] = field(default_factory=dict)
+    confusions: tuple[tuple[str, str, int], ...] = ()
 
 
 def write_card(folder: Path, card: Card) -> list[str]:
@@ -101,6 +106,7 @@ def read_card(folder: Path) -> Card:
                 "sources": tuple(DataSource(**row) for row in said["sources"]),
                 "scores": tuple(Score(**row) for row in scores),
                 "limits": tuple(said["limits"]),
+                "confusions": tuple((true, read, times) for true, read, times in said.get("confusions", ())),
             }
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -125,6 +131,8 @@ def format_card(card: Card) -> str:
         ]
     else:
         lines += ["Not measured."]
+    if card.confusions:
+        lines += ["", _format_confusions(card.confusions, "lines")]
     if card.quantized:
         lines += _format_quantized(card.quantized)
     if card.glyphs:
@@ -137,12 +145,24 @@ def _format_glyphs(said: dict[str, Any]) -> list[str]:
     """How the glyph classifier was trained, as Markdown."""
     lines = ["", "## Glyph classifier", "", f"- Command: `{said['command']}`", f"- Seed: {said['seed']}"]
     lines += [f"- Steps: {said['steps']:,}", f"- Hours: {said['hours']:.1f}"]
+    lines += [f"- {name} {version}" for name, version in sorted(said.get("software", {}).items())]
     lines += [f"- {note}" for note in said.get("notes", ())]
-    pairs = [f"`{found}` for `{label}` {times}" for label, found, times in said.get("confusions", ())]
-    if pairs:
-        lines += ["", "Taken for one another most often on held-out glyphs (found for true, times): "]
-        lines[-1] += ", ".join(pairs) + "."
+    if said.get("confusions"):
+        lines += ["", _format_confusions(said["confusions"], "glyphs")]
     return lines
+
+
+def _format_confusions(pairs: Iterable[Sequence[Any]], of: str) -> str:
+    """What was taken for what, as a sentence."""
+    told = ", ".join(f"{_quote(found)} for {_quote(label)} {times}" for label, found, times in pairs)
+    return f"Taken for one another most often on held-out {of} (found for true, times): {told}."
+
+
+def _quote(character: str) -> str:
+    """A character as Markdown shows it."""
+    if not character.strip():
+        return "space" if character else "nothing"
+    return f"`` {character} ``" if "`" in character else f"`{character}`"
 
 
 def _format_quantized(said: dict[str, Any]) -> list[str]:

@@ -89,8 +89,8 @@ def train_glyphs(
 
     The folder gets ``augmentation.png`` (before the first step), ``checkpoint.npz``, ``glyph.weights.h5``
     (the running average), ``log.csv`` and ``scores.csv``, whose ``cer`` is the share of glyphs classified
-    wrongly. The same data, settings and steps give the same weights on one machine's processor, stopped and
-    resumed or not.
+    wrongly, and the same in ``tensorboard``. The same data, settings and steps give the same weights on one
+    machine's processor, stopped and resumed or not.
 
     Args:
         data: where the glyphs are.
@@ -124,6 +124,7 @@ def train_glyphs(
     run.resume()
     if learner.step == 0:
         show_batch(portions, settings, out / SHEET)
+        run.log.add_picture(0, out / SHEET)
     run.learn(portions)
     return out / WEIGHTS
 
@@ -191,6 +192,8 @@ class _Run:
                 saved = time.monotonic()
         if not stopped:
             self.score(1.0, 0.0)
+            if settings.patience and self.held_out:
+                self.tell_best()
         self.save()
 
     def tell(self, share: float, rate: float, scores: tuple[Score, ...] = ()) -> bool:
@@ -207,6 +210,12 @@ class _Run:
             self.tell(share, rate, scores)
         if (self.patience.see(scores) if scores else True) or not self.patience.most:
             self.keep(model)
+
+    def tell_best(self) -> None:
+        """Score the weights that were kept, which need not be the last."""
+        model = build_glyph_network(self.settings.network)
+        load_weights(model, self.out / WEIGHTS)
+        self.tell(1.0, 0.0, self.held_out.score(model))
 
     def averaged(self) -> Any:
         """A network of the running average."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from recognizer.dataset import list_shards, read_arrays
 from recognizer.datasets.card import LINES, is_converted
 from recognizer.types import DatasetError
 
@@ -42,6 +43,15 @@ def held_out_part(place: Path) -> Path:
 def has_held_out_lines(place: Path) -> bool:
     """Whether a place is a converted data set with lines to measure on."""
     return is_converted(place) and (place / LINES / "valid").is_dir()
+
+
+def count_lines(place: Path) -> int:
+    """Lines in the shards of a place.
+
+    Raises:
+        DatasetError: it does not exist, or a shard cannot be read.
+    """
+    return sum(len(read_arrays(path, ("offsets",))["offsets"]) - 1 for path in list_shards([place]))
 
 
 def name_of(place: Path) -> str:

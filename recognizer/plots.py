@@ -68,7 +68,7 @@ def plot_samples(lines: Sequence[TrainingLine], path: Path) -> None:
 
 
 def plot_learning(folder: Path, path: Path) -> None:
-    """Loss and learning rate by step, and the error rate of each validation set and kind.
+    """Loss, learning rate, and the error rate of each validation set and kind, all by step.
 
     Args:
         folder: of a training, with ``log.csv`` and ``scores.csv``.
@@ -78,21 +78,26 @@ def plot_learning(folder: Path, path: Path) -> None:
         DatasetError: the folder holds no log yet.
     """
     log, scores = _read_rows(folder / "log.csv"), _read_rows(folder / "scores.csv")
-    figure = new_figure(9.0, 3.6)
-    left, right = figure.subplots(1, 2)
+    figure = new_figure(12.0, 3.6)
+    left, middle, right = figure.subplots(1, 3)
     for stage in dict.fromkeys(row["stage"] for row in log):
         rows = [row for row in log if row["stage"] == stage]
         left.plot([int(row["step"]) for row in rows], [float(row["loss"]) for row in rows], label=stage)
     left.set_yscale("log")
     left.set_xlabel("step")
     left.set_ylabel("loss")
+    middle.plot(
+        [int(row["step"]) for row in log], [float(row["learning_rate"]) for row in log], color="#888888"
+    )
+    middle.set_xlabel("step")
+    middle.set_ylabel("learning rate")
     for name in dict.fromkeys((row["set"], row["kind"]) for row in scores):
         rows = [row for row in scores if (row["set"], row["kind"]) == name]
         errors = [100 * float(row["cer"]) for row in rows]
         right.plot([int(row["step"]) for row in rows], errors, marker="o", markersize=3, label=" ".join(name))
     right.set_yscale("log")
     right.set_xlabel("step")
-    right.set_ylabel("character error rate, %")
+    right.set_ylabel("error rate of characters, %")
     for axes in (left, right):
         if axes.lines:
             axes.legend(fontsize=7)

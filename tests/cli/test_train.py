@@ -61,6 +61,10 @@ def test_training_makes_a_preset_that_process_reads_with(tmp_path, capsys):
     card = (tmp_path / "mine/card.md").read_text(encoding="utf-8")
     assert "- Steps: 2\n" in card
     assert "| data | print | 40 |" in card
+    assert "| data | training | 40 lines | not stated |" in card
+    assert "held-out lines (found for true, times): " in card
+    assert "- tensorflow 2." in card
+    assert "- numpy " in card
     assert (tmp_path / "mine.training/lines/checkpoint.npz").is_file()
 
     write_glyphs(tmp_path / "glyphs")
@@ -71,6 +75,10 @@ def test_training_makes_a_preset_that_process_reads_with(tmp_path, capsys):
     again = ["train", "lines", data, "--to", str(tmp_path / "next"), "--from", preset, "--steps", "1", "-q"]
     assert run_command(again) == 0
     assert find_preset(tmp_path / "next").glyph is not None  # taken over
+    card = (tmp_path / "next/card.md").read_text(encoding="utf-8")
+    assert "It began with the weights of the preset mine." in card
+    assert "## Glyph classifier" in card
+    assert find_preset(preset).charset.characters == " 1Il"  # derived from the lines
     card = (tmp_path / "mine/card.md").read_text(encoding="utf-8")
     assert "| data | training |" in card
     assert "| glyphs | training, glyphs |" in card

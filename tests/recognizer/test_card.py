@@ -18,6 +18,7 @@ CARD = Card(
     scores=(Score("valid", "print", 10, 400, 6),),
     limits=("Reads nothing else.",),
     software={"keras": "3.1"},
+    confusions=(("l", "1", 7), (" ", "", 3), ("", "`", 2)),
 )
 
 
@@ -36,6 +37,7 @@ def test_card_tells_people_what_it_tells_programs(tmp_path):
         "CC0",
         "| 1.50 % |",
         "Reads nothing else.",
+        "held-out lines (found for true, times): `1` for `l` 7, nothing for space 3, `` ` `` for nothing 2.",
     ):
         assert part in text
 

@@ -75,3 +75,19 @@ def test_shapes_that_no_network_has_are_refused():
         LineNetworkSettings(classes=1)
     assert LineNetworkSettings(width=2.0).channels(32) == 64
     assert LineNetworkSettings(width=0.1).channels(32) == 8
+
+
+@pytest.mark.parametrize(
+    ("said", "is_memory"),
+    [
+        ("RESOURCE_EXHAUSTED: Out of memory allocating 2147483648 bytes.", True),  # JAX
+        ("[enforce fail at alloc_cpu.cpp:127] DefaultCPUAllocator: can't allocate memory", True),  # PyTorch
+        ("CUDA out of memory. Tried to allocate 2.00 GiB", True),
+        ("OOM when allocating tensor with shape[32,40]", True),  # TensorFlow
+        ("there is no room for 3 dimensions", False),
+    ],
+)
+def test_memory_that_ran_out_is_known_by_its_words(said, is_memory):
+    from recognizer.learner import tells_of_memory
+
+    assert tells_of_memory(RuntimeError(said)) is is_memory
