@@ -12,7 +12,8 @@ from cli.options import name_marks, verbosity_options
 
 if TYPE_CHECKING:
     from ocr.comparison import ScoringSettings
-    from ocr.evaluation import Evaluation, Intervals, Score
+    from ocr.evaluation import Evaluation, Score
+    from ocr.score_intervals import Intervals
 
 _COLUMNS = (
     "set",
@@ -123,14 +124,15 @@ def _report(
         around = "" if one.interval is None else f" ({_span(one.interval)})"
         click.echo(
             f"{name}: ECE {100 * one.error:.2f} %{around}, AURC {100 * one.curve.area:.2f} %, "
-            f"{100 * one.coverage:.1f} % kept at 1 % error, of {len(one.judged):,}"
+            f"{100 * one.coverage:.1f} % kept at 1 % error; {one.wrong:,} of {len(one.judged):,} wrong, "
+            f"{one.expected_wrong:,.0f} expected"
         )
     click.echo(_describe_confusions(tabulate_confusions(report.confusions)))
 
 
 def _rows(evaluation: Evaluation) -> list[tuple[str, str, Score, Intervals | None]]:
     """(set, page, score, intervals): every page, then every set, then the total."""
-    from ocr.evaluation import find_intervals
+    from ocr.score_intervals import find_intervals
 
     pages = [(page.set_name, page.name, page.score, None) for page in evaluation.pages]
     names = evaluation.sets

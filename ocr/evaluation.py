@@ -13,7 +13,6 @@ from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
-from ocr.bootstrap import bootstrap_rate
 from ocr.comparison import ScoringSettings, normalize_text, unify_clusters
 from ocr.error_causes import CAUSES, ErrorCauses, add_causes
 from ocr.errors import InputError, UsageError
@@ -24,13 +23,11 @@ __all__ = [
     "CAUSES",
     "ErrorCauses",
     "Evaluation",
-    "Intervals",
     "Score",
     "ScoredPage",
     "ScoringSettings",
     "add_scores",
     "evaluate",
-    "find_intervals",
     "find_texts",
     "normalize_text",
     "read_text",
@@ -130,32 +127,6 @@ class Evaluation:
         """The scores of single pages, of one set or of all."""
         chosen = (page for page in self.pages if set_name is None or page.set_name == set_name)
         return [unit for page in chosen for unit in page.units]
-
-
-@dataclass(frozen=True, slots=True)
-class Intervals:
-    """95 % intervals of rates, by a bootstrap over pages: their ends in 0..1 (CER and WER may exceed it)."""
-
-    cer: tuple[float, float]
-    wer: tuple[float, float]
-    word_f1: tuple[float, float]
-
-
-def find_intervals(units: Sequence[Score]) -> Intervals | None:
-    """How sure the rates of pages together are; None for a single page, which says nothing of others.
-
-    Args:
-        units: scores of single pages.
-    """
-    if len(units) < 2:
-        return None
-    characters, words = [one.characters for one in units], [one.words for one in units]
-    both = [one.words + one.read_words for one in units]
-    return Intervals(
-        bootstrap_rate([one.character_errors for one in units], characters),
-        bootstrap_rate([one.word_errors for one in units], words),
-        bootstrap_rate([2 * one.shared_words for one in units], both),
-    )
 
 
 def evaluate(out: Path, truth: Path, settings: ScoringSettings | None = None) -> Evaluation:

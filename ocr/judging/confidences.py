@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ocr.bootstrap import RESAMPLES
+from ocr.expected_errors import expect_errors
 from ocr.judging.alignment import Alignment
 from ocr.judging.risk import TOLERATED, RiskCurve, trace_risk
-from ocr.reliability import Judged, bootstrap_calibration, join_judged
+from ocr.reliability import Judged, bootstrap_calibration
 
 FEWEST_RESAMPLES = 100
 _DRAWN = 10**8  # things drawn in all resamples together: a minute or so at worst
@@ -36,6 +37,16 @@ class Reliability:
     def coverage(self) -> float:
         """The share that can be kept with 1 % of errors among it."""
         return self.curve.coverage_at(TOLERATED)
+
+    @property
+    def wrong(self) -> int:
+        """How many are not right."""
+        return int((~self.judged.right).sum())
+
+    @property
+    def expected_wrong(self) -> float:
+        """How many the confidences expect not to be right."""
+        return expect_errors(self.judged.confidence)
 
 
 def judge_characters(alignment: Alignment, sheets: Sequence[int]) -> list[Judged]:
@@ -63,7 +74,15 @@ def rate_reliability(pages: Iterable[Judged]) -> Reliability:
     take minutes.
     """
     rows = [page for page in pages if len(page)]
-    judged = join_judged(rows)
+    judged = _join(rows)
     resamples = min(RESAMPLES, max(FEWEST_RESAMPLES, _DRAWN // max(len(judged), 1)))
     interval = bootstrap_calibration(rows, resamples) if len(rows) > 1 else None
     return Reliability(judged, judged.calibration_error, interval, trace_risk(judged))
+
+
+def _join(rows: Sequence[Judged]) -> Judged:
+    if not rows:
+        return Judged.of([], [])
+    return Judged(
+        np.concatenate([row.confidence for row in rows]), np.concatenate([row.right for row in rows])
+    )

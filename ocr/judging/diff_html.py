@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Literal
 
 from ocr.judging.diff_rows import DiffRow, Edit
@@ -66,13 +66,15 @@ def show_rows(rows: Sequence[DiffRow], document: Document, settings: DiffSetting
 
 
 def show_pair(edits: Sequence[Edit], sides: tuple[str, str]) -> str:
-    """Two rows of text, the true one above, in which every difference is marked."""
+    """Two rows of text, the true one above, in which every difference is marked; one where there is none."""
     kept = edits[:MOST_CLUSTERS]
     more = f" \u2026 ({len(edits) - len(kept)} more)" if len(kept) < len(edits) else ""
     direction = "rtl" if _is_right_to_left(edits) else "ltr"
+    is_right = all(read == true for read, true in kept)
+    shown = islice(zip(sides, _mark(kept), strict=True), int(is_right), None)
     rows = (
         f'<p><span class="side">{escape(side)}</span><bdi dir="{direction}">{text}</bdi>{more}</p>'
-        for side, text in zip(sides, _mark(kept), strict=True)
+        for side, text in shown
     )
     return f'<div class="pair" dir="{direction}">{"".join(rows)}</div>'
 

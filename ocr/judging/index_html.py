@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Set
 from urllib.parse import quote
 
 from ocr.comparison import split_clusters
-from ocr.evaluation import Evaluation, Score, find_intervals
+from ocr.evaluation import Evaluation, Score
 from ocr.judging.confidences import Reliability
 from ocr.judging.confusions import Confusions, tabulate_confusions
 from ocr.judging.html import escape, make_note, make_table, show_cluster
 from ocr.judging.risk import TOLERATED
+from ocr.score_intervals import find_intervals
 
 MOST_CONFUSIONS = 60
 NO_CONFIDENCES = "no confidences are known of these texts, so their calibration cannot be judged"
@@ -80,7 +81,8 @@ def _show_reliability(found: Mapping[str, Reliability]) -> Iterator[str]:
             [
                 escape(name),
                 f"{len(one.judged):,}",
-                _percent(float(one.judged.right.mean())),
+                f"{one.wrong:,}",
+                f"{one.expected_wrong:,.0f}",
                 _with_interval(one.error, one.interval),
                 _percent(one.curve.area),
                 _percent(one.coverage),
@@ -88,7 +90,8 @@ def _show_reliability(found: Mapping[str, Reliability]) -> Iterator[str]:
             ]
         )
     yield make_table(
-        ("", "read", "right %", "ECE %", "AURC %", "kept at 1 % error, %", "from confidence"), rows
+        ("", "read", "wrong", "expected wrong", "ECE %", "AURC %", "kept at 1 % error, %", "from confidence"),
+        rows,
     )
     for name, told in (("reliability", "reliability diagrams"), ("risk_coverage", "risk-coverage curves")):
         yield f'<figure><img src="{name}.png" alt="{told}"></figure>'

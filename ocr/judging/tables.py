@@ -49,15 +49,15 @@ def write_confusions(confusions: Confusions, path: Path) -> Path:
 
 
 def write_calibration(found: Mapping[str, Reliability], path: Path) -> Path:
-    """A row a kind: how many, how many right, ECE with its interval, AURC, what is kept at 1 % error."""
+    """A row a kind: its number, errors, errors expected, ECE and interval, AURC, share kept at 1 % error."""
     ends = ("ece", "ece_low", "ece_high", "aurc", "coverage_at_1", "threshold_at_1")
     rows = []
     for name, one in found.items():
         low, high = (None, None) if one.interval is None else one.interval
         figures = (one.error, low, high, one.curve.area, one.coverage, one.curve.threshold_at(TOLERATED))
         told = ("" if figure is None else f"{figure:.6f}" for figure in figures)
-        rows.append((name, len(one.judged), int(one.judged.right.sum()), *told))
-    return write_rows(path, ("kind", "count", "right", *ends), rows)
+        rows.append((name, len(one.judged), one.wrong, f"{one.expected_wrong:.1f}", *told))
+    return write_rows(path, ("kind", "count", "wrong", "expected_wrong", *ends), rows)
 
 
 def write_reliability(found: Mapping[str, Reliability], path: Path) -> Path:

@@ -1,7 +1,7 @@
 import pytest
 
 from ocr.errors import InputError, UsageError
-from ocr.evaluation import ScoringSettings, evaluate, find_intervals, normalize_text, score_text
+from ocr.evaluation import ScoringSettings, evaluate, normalize_text, score_text
 
 ALL = ScoringSettings(ignore_case=True, fold_punctuation=True, join_hyphens=True)
 
@@ -111,15 +111,6 @@ def test_folders_without_truth_and_texts_that_are_no_text_are_told(tmp_path):
     (tmp_path / "truth" / "a.txt").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InputError, match=r"a\.txt"):
         evaluate(tmp_path / "out", tmp_path / "truth")
-
-
-def test_intervals_are_drawn_over_pages_and_none_are_told_of_one():
-    pages = [score_text("abcd", "abcd"), score_text("abxx", "abcd")]
-    found = find_intervals(pages)
-    assert found.cer == (0.0, 0.5)
-    assert found.wer == (0.0, 1.0)
-    assert found.word_f1 == (0.0, 1.0)
-    assert find_intervals(pages[:1]) is None
 
 
 def test_pages_of_a_document_count_one_by_one_where_both_sides_have_as_many(tmp_path):

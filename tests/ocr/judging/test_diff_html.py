@@ -1,9 +1,12 @@
+import base64
 import re
 from html.parser import HTMLParser
 
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ocr.judging.alignment import align_lines
 from ocr.judging.diff_html import DiffSettings, show_legend, show_pair, show_rows
@@ -78,6 +81,20 @@ def test_very_long_rows_are_cut():
     assert "(400 more)" in pair("", "x" * 1000)
 
 
+def test_a_line_that_is_right_is_shown_once():
+    assert re.findall(r"<bdi[^>]*>(.*?)</bdi>", show_pair([("a", "a")], ("true", "read"))) == ["a"]
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_any_text_gives_html_that_holds_together(read, truth):
+    found = Document("a", tuple(ReadLine(line) for line in read.split("\n")), (Sheet(),))
+    rows = make_rows(align_lines(found.lines, truth))
+    text = show_rows(rows, found, DiffSettings(order="reading"))
+    check(text)
+    text.encode("utf-8")
+    assert text.count("<section") == len(rows)
+
+
 def document(*texts, box=None, source=None):
     lines = tuple(ReadLine(text, box=box) for text in texts)
     return Document("a", lines, (Sheet(1, source),))
@@ -126,8 +143,6 @@ def test_pictures_are_cut_from_the_scan_by_the_boxes(tmp_path):
     found = document("x", box=Box(30, 20, 70, 40), source=PageSource(str(tmp_path / "a.png")))
     (link,) = check(show(found, "y"))
     assert link.startswith("data:image/jpeg;base64,")
-    import base64
-
     picture = cv2.imdecode(
         np.frombuffer(base64.b64decode(link.partition(",")[2]), np.uint8), cv2.IMREAD_GRAYSCALE
     )
@@ -143,8 +158,6 @@ def test_a_turned_page_is_turned_before_it_is_cut(tmp_path):
     source = PageSource(str(tmp_path / "a.png"))
     found = Document("a", (ReadLine("x", box=Box(84, 20, 96, 40)),), (Sheet(1, source, 90),))
     (link,) = check(show(found, "y"))
-    import base64
-
     picture = cv2.imdecode(
         np.frombuffer(base64.b64decode(link.partition(",")[2]), np.uint8), cv2.IMREAD_GRAYSCALE
     )

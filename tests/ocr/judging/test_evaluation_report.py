@@ -74,8 +74,9 @@ def test_tables_hold_confusions_calibration_and_curves(folders, tmp_path):
     rows = table(tmp_path / "report" / "confusions.csv")
     assert rows == [{"true": "n", "read": "m", "times": "1"}]
     characters, words = table(tmp_path / "report" / "calibration.csv")
-    assert (characters["kind"], characters["count"], characters["right"]) == ("characters", "27", "26")
-    assert (words["kind"], words["count"], words["right"]) == ("words", "6", "5")
+    assert (characters["kind"], characters["count"], characters["wrong"]) == ("characters", "27", "1")
+    assert (words["kind"], words["count"], words["wrong"]) == ("words", "6", "1")
+    assert characters["expected_wrong"] == "4.1"  # 25 doubts of 0.1 and two of 0.8
     # the wrong m and one letter of the other page have 0.2, all others more: all but these can be kept
     assert float(characters["coverage_at_1"]) == pytest.approx(25 / 27, abs=1e-6)
     assert float(characters["aurc"]) == pytest.approx(report.reliability["characters"].curve.area, abs=1e-6)
