@@ -1,6 +1,7 @@
 """Fits the confidences of a preset to lines and pages with known truth, and tells how far to trust them.
 
-For every set it prints the calibration error of characters and words: as the preset rated them before, as it
+For those who train presets: PRESET itself is changed. (``ocr calibrate`` fits a copy to one's own pages.)
+For every set it prints the calibration error of words and characters: as the preset rated them before, as it
 rates them fitted to all sets, and as it would if that set were left out of the fit, which is what pages of
 another kind may expect. What the network was trained on flatters: leave it out.
 
@@ -10,21 +11,15 @@ Example:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from ocr.confidence_fitting import (
-    Confidences,
-    fit_confidences,
-    judge_places,
-    rate_characters,
-    rate_judged_words,
-)
+from ocr.confidence_fitting import Confidences, fit_confidences, fit_without, judge_places
 from ocr.confidence_samples import JudgedSet
 from ocr.page_reader import load_page_reader
-from ocr.reliability import Judged, join_judged
+from ocr.recalibration import Rated, rate_pages
 from ocr.settings import OcrSettings
 from recognizer.preset import find_preset
 from recognizer.preset_writer import recalibrate_preset
@@ -49,36 +44,21 @@ def main(preset: Path, places: tuple[Path, ...], dry_run: bool) -> None:
 
 def _tell(sets: Sequence[JudgedSet], before: Confidences, fitted: Confidences) -> None:
     """Print the calibration errors of every set, in per cent."""
+    others = fit_without(sets, range(len(sets))) if len(sets) > 1 else [fitted]
     click.echo(f"{'error in %':32}{'words: before, fitted, left out':>36}{'characters: the same':>24}")
-    others = [
-        fit_confidences([other for other in sets if other is not one]) if len(sets) > 1 else fitted
-        for one in sets
+    for one, other in zip(sets, others, strict=True):
+        click.echo(_row(one.name, [rate_pages([one], [way]) for way in (before, fitted, other)]))
+    ways = ([before] * len(sets), [fitted] * len(sets), others)
+    rated = [rate_pages(sets, way) for way in ways]
+    click.echo(_row("all", rated))
+    click.echo(f"{len(rated[0].words)} words, {rated[0].words.right.mean():.1%} right")
+
+
+def _row(name: str, rated: Sequence[Rated]) -> str:
+    errors = [one.words.calibration_error for one in rated] + [
+        one.characters.calibration_error for one in rated
     ]
-    rows = [(one.name, [one], [before, fitted, other]) for one, other in zip(sets, others, strict=True)]
-    for name, members, ways in rows:
-        click.echo(_row(name, *(_errors(members, [way] * len(members)) for way in ways)))
-    click.echo(
-        _row("all", *(_errors(sets, ways) for ways in ([before] * len(sets), [fitted] * len(sets), others)))
-    )
-    size = sum(len(one.starts) for one in sets)
-    right = sum(sum(one.words_right) for one in sets)
-    click.echo(f"{size} words, {right / size:.1%} right")
-
-
-def _errors(sets: Sequence[JudgedSet], ways: Sequence[Confidences]) -> tuple[float, float]:
-    """Calibration error of words and of characters, pooled, in per cent."""
-
-    def pooled(rate: Callable[[JudgedSet, Confidences], Judged]) -> float:
-        return (
-            100 * join_judged([rate(one, way) for one, way in zip(sets, ways, strict=True)]).calibration_error
-        )
-
-    return pooled(rate_judged_words), pooled(rate_characters)
-
-
-def _row(name: str, *errors: tuple[float, float]) -> str:
-    words, characters = zip(*errors, strict=True)
-    return f"{name:32}  " + "".join(f"{error:8.1f}" for error in (*words, *characters))
+    return f"{name:32}  " + "".join(f"{100 * error:8.1f}" for error in errors)
 
 
 if __name__ == "__main__":
