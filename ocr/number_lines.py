@@ -91,15 +91,16 @@ class NumberArtist(LineArtist):
     def draw_letters(self, rng: np.random.Generator) -> Paper:
         """A line of numbers in a writer's figures and signs."""
         writers = sorted(self._characters.samples)
+        words: list[str] = []
         for _ in range(TRIES):
             writer = writers[int(rng.integers(len(writers)))]
             letters = self._characters.letters(writer)
             line = self._corpus.sample_line(rng, typed=True, language="en")
             words = [word for word in line.split() if covers_text(word, letters)]
             if words:
-                drawn = write_text(" ".join(words), self._characters, writer, choose_hand(rng), rng)
-                return self._wear_hand(drawn, writer, rng)
-        return self.draw_set_line("hand", rng)
+                break
+        text = " ".join(words) or max(letters & set(DIGITS), default=min(letters))
+        return self._wear_hand(write_text(text, self._characters, writer, choose_hand(rng), rng), writer, rng)
 
     def _style(self, face: Face, rng: np.random.Generator) -> LineStyle:
         """A style without raised figures, which in a number would be another number."""
