@@ -15,7 +15,7 @@ from cli.options import name_marks, verbosity_options
 if TYPE_CHECKING:
     from ocr.comparison import ScoringSettings
     from ocr.judging.paired import PairedDifference
-    from ocr.judging.run_comparison import Change, RunComparison
+    from ocr.judging.run_comparison import Change
     from ocr.judging.text_comparison import TextComparison
 
 _MOST_PAGES, _MOST_CHANGES = 20, 5  # told of pages that differ, of confusions that went and came
@@ -80,7 +80,7 @@ def compare(a: str, b: str, quiet: bool, **chosen: Any) -> int:
     forgiven = ("ignore_case", "fold_punctuation", "join_hyphens")
     scoring = ScoringSettings(**{name: chosen[name] for name in forgiven})
     with _runs((a, b), chosen, quiet) as (first, second, truth, failures):
-        _compare_runs((first, second), truth, chosen, scoring)
+        _compare_runs((first, second), truth, {**chosen, "names": (a, b)}, scoring)
     if chosen["output"] is not None and not quiet:
         click.echo(str(chosen["output"] / "index.html"), err=True)
     return _EXIT_SOME_FAILED if failures else 0
@@ -141,18 +141,9 @@ def _compare_runs(
             _tell_left_out(texts.left_out)
             _tell_texts(texts, chosen["csv"])
         if chosen["output"] is not None:
-            _write_report(runs, texts, scores, (chosen["output"], scoring))
+            from ocr.judging.comparison_report import write_comparison_report
 
-
-def _write_report(
-    runs: tuple[Path, Path],
-    texts: TextComparison,
-    scores: RunComparison | None,
-    where: tuple[Path, ScoringSettings],
-) -> None:
-    from ocr.judging.comparison_report import write_comparison_report
-
-    write_comparison_report(runs, texts, where[0], scores, where[1])
+            write_comparison_report(runs, texts, chosen["output"], scores, scoring, chosen["names"])
 
 
 def _compare_data(presets: tuple[str, str], chosen: Mapping[str, Any]) -> None:

@@ -215,7 +215,9 @@ def find_texts(folder: Path) -> list[str]:
     return sorted((name.removesuffix(_SUFFIX) for name in found), key=lambda name: name.split("/"))
 
 
-def score_page(name: str, out: Path, truth: Path, settings: ScoringSettings | None = None) -> ScoredPage:
+def score_page(
+    name: str, out: Path, truth: Path, settings: ScoringSettings | None = None, causes: bool = True
+) -> ScoredPage:
     """Score the text of one name; one that is missing is wholly missed.
 
     Args:
@@ -223,6 +225,7 @@ def score_page(name: str, out: Path, truth: Path, settings: ScoringSettings | No
         out: folder of texts read.
         truth: folder that has the true one.
         settings: what is forgiven; nothing by default.
+        causes: whether errors are told by cause, which takes most of the time.
 
     Raises:
         InputError: a text is not UTF-8.
@@ -232,7 +235,8 @@ def score_page(name: str, out: Path, truth: Path, settings: ScoringSettings | No
     path = out / f"{name}{_SUFFIX}"
     missing = not path.is_file()
     text = "" if missing else read_text(path)
-    score = replace(score_text(text, wanted, settings), missing=int(missing))
+    score = (score_text if causes else _count_errors)(text, wanted, settings)
+    score = replace(score, missing=int(missing))
     pages = split_pages(text, wanted)
     parts = tuple(_count_errors(*pair, settings) for pair in pages) if len(pages) > 1 else ()
     set_name, _, rest = name.partition("/")

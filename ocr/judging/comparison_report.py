@@ -38,6 +38,7 @@ def write_comparison_report(
     folder: Path,
     scores: RunComparison | None = None,
     settings: ScoringSettings | None = None,
+    names: tuple[str, str] | None = None,
 ) -> Path:
     """Write where the texts of two runs differ.
 
@@ -47,6 +48,7 @@ def write_comparison_report(
         folder: to write to; made where it is missing.
         scores: both compared with the truth, where there is one.
         settings: what is forgiven.
+        names: what the two are called; by default their folders.
 
     Returns:
         The file to open.
@@ -64,7 +66,8 @@ def write_comparison_report(
         for one in texts.pages
     ]
     write_rows(folder / "pages.csv", ("page", "characters", "edits", "errors_a", "errors_b"), rows)
-    parts = [f"<h1>{escape(str(runs[0]))} (A) and {escape(str(runs[1]))} (B)</h1>", _show_share(texts)]
+    first, second = map(escape, names or (str(runs[0]), str(runs[1])))
+    parts = [f"<h1>{first} (A) and {second} (B)</h1>", _show_share(texts)]
     if scores is not None:
         write_changes(scores.changes, folder / "confusions.csv")
         parts += ["<h2>Against the truth</h2>", _show_figures(scores)]

@@ -83,7 +83,8 @@ def compare_runs(
             f"of {len(names)} the one has {len(in_first)}, the other {len(in_second)}"
         )
     pages = tuple(
-        (score_page(name, first, truth, chosen), score_page(name, second, truth, chosen)) for name in common
+        (score_page(name, first, truth, chosen, False), score_page(name, second, truth, chosen, False))
+        for name in common
     )
     counted = [_count_confusions(out, truth, common, chosen) for out in (first, second)]
     return RunComparison(
