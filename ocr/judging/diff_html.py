@@ -15,6 +15,7 @@ from ocr.judging.pictures import LinePictures
 
 OrderKind = Literal["worst", "reading"]
 
+TRUE_AND_READ = ("true", "read")
 MOST_LINES = 50  # of a page shown by default
 MOST_CLUSTERS = 600  # of a row shown
 _GAP = "\u2591"  # where one side has nothing
@@ -33,10 +34,10 @@ class DiffSettings:
 
     lines: int = MOST_LINES
     order: OrderKind = "worst"
-    sides: tuple[str, str] = ("true", "read")
+    sides: tuple[str, str] = TRUE_AND_READ
 
 
-def show_legend(sides: tuple[str, str] = ("true", "read")) -> str:
+def show_legend(sides: tuple[str, str] = TRUE_AND_READ) -> str:
     """What the marks mean."""
     true, read = map(escape, sides)
     return (
@@ -88,7 +89,8 @@ def _choose(rows: Sequence[DiffRow], settings: DiffSettings) -> list[int]:
 
 
 def _show_row(row: DiffRow, document: Document, pictures: LinePictures, settings: DiffSettings) -> str:
-    errors = f"{row.errors} error{'s' if row.errors != 1 else ''}, {row.size} characters"
+    what = "error" if settings.sides == TRUE_AND_READ else "difference"
+    errors = f"{row.errors} {what}{'s' if row.errors != 1 else ''}, {row.size} characters"
     picture = None
     if row.line is None:
         title = f"only {settings.sides[0]}"

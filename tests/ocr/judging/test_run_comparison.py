@@ -93,6 +93,7 @@ def test_report_shows_what_differs_and_what_changed(runs, tmp_path):
     text = (tmp_path / "report" / "pages" / "a.html").read_text(encoding="utf-8")
     assert "<mark>c</mark>" in text
     assert "<mark>e</mark>" in text
+    assert "2 differences, 7 characters" in text
     assert not (tmp_path / "report" / "pages" / "s" / "c.html").exists()
     assert "Against the truth" in index.read_text(encoding="utf-8")
     with (tmp_path / "report" / "pages.csv").open(newline="") as stream:
