@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from ocr.known_pages import KnownPage
     from ocr.page_reader import PageReader
     from ocr.recalibration import Recalibration
+
+
+_LEAST_RIGHT = 0.5  # part of the characters: on pages with fewer, the text may be another's
+_LOG = logging.getLogger(__name__)
 
 
 @click.command()
@@ -68,22 +73,21 @@ def calibrate(
 
 def _judge(reader: PageReader, pages: list[KnownPage], quiet: bool) -> list[JudgedSet]:
     """Read and judge every page, one set each."""
+    from tqdm import tqdm
+    from tqdm.contrib.logging import logging_redirect_tqdm
+
     from ocr.confidence_samples import JudgedSet, judge_pixels
 
     found = []
-    for page in _with_bar(pages, quiet):
-        one = JudgedSet(page.group)
-        judge_pixels(one, reader, page.load(), page.truth)
-        found.append(one)
+    bar = contextlib.nullcontext() if quiet else logging_redirect_tqdm()
+    with bar:
+        for page in pages if quiet else tqdm(pages, unit="page", desc="reading", leave=False):
+            one = JudgedSet(page.group)
+            judge_pixels(one, reader, page.load(), page.truth)
+            found.append(one)
+            if sum(one.letters_right) < _LEAST_RIGHT * len(one.letters):
+                _LOG.warning("%s: most of what was read is not in its text: is it another page's?", page.name)
     return found
-
-
-def _with_bar(pages: list[KnownPage], quiet: bool) -> Iterable[KnownPage]:
-    if quiet:
-        return pages
-    from tqdm import tqdm
-
-    return tqdm(pages, unit="page", desc="reading", leave=False)
 
 
 def _describe(found: Recalibration) -> str:

@@ -22,11 +22,13 @@ from ocr.character_places import (
 )
 from ocr.decoder import DecodedCharacter, DecodedLine, decode_lines
 from ocr.last_word import judge_lines
+from ocr.orientation import set_upright
 from ocr.page_reader import PageReader
 from ocr.pipeline import read_segmentation
 from ocr.read_line import ReadLine
 from ocr.real_lines import load_gray
 from ocr.settings import DecoderSettings, OcrSettings
+from ocr.types import PageImage
 from recognizer.charset import UNREAD
 from recognizer.dataset import TrainingLine
 from segmenter.geometry import Box
@@ -42,10 +44,12 @@ class PageTruth:
     Args:
         text: of it; of what lies within the boxes, where there are any.
         within: boxes of the lines that are known, px of the page; None where all of the page is.
+        is_upright: whether the page is known to stand upright; else it is turned as ``ocr process`` would.
     """
 
     text: str
     within: tuple[Box, ...] | None = None
+    is_upright: bool = True
 
 
 @dataclass(slots=True, eq=False)
@@ -153,14 +157,17 @@ def judge_pixels(
     Args:
         found: what is judged is added to it.
         reader: calibrations are left out of account.
-        pixels: (H, W) uint8 page, upright.
+        pixels: (H, W) uint8 page.
         truth: what is known of it.
         settings: how to read.
     """
     settings = settings or OcrSettings()
     settings = replace(settings, agreement=False)  # it settles what is calibrated already
     raw = replace(reader, calibration=None, word_calibration=None)
-    segmentation = segment_page(pixels, settings.segmenter)
+    if truth.is_upright:
+        segmentation = segment_page(pixels, settings.segmenter)
+    else:
+        segmentation = set_upright(PageImage("", 0, pixels), reader, settings).segmentation
     read = read_segmentation(segmentation, raw, settings)
     kept = [one for one, is_text in zip(read, judge_lines(read), strict=True) if is_text]
     if truth.within is not None:

@@ -29,7 +29,7 @@ class KnownPage:
         group: of pages that belong together, such as their folder's name.
         name: of the page, for messages.
         source: where its pixels are.
-        turn: degrees counter-clockwise that it is turned before it is read.
+        turn: degrees counter-clockwise that it is known to have to be turned.
         truth: of the page.
     """
 
@@ -40,7 +40,7 @@ class KnownPage:
     truth: PageTruth
 
     def load(self) -> NDArray[np.uint8]:
-        """The page's pixels, (H, W) uint8, upright.
+        """The page's pixels, (H, W) uint8, turned where that is known.
 
         Raises:
             InputError: the file is gone, or cannot be read.
@@ -101,7 +101,7 @@ def _read_truths(image: Path) -> list[KnownPage]:
             image.name if len(truths) == 1 else f"{image.name} page {index + 1}",
             PageSource(str(image), index),
             0,
-            PageTruth(truth),
+            PageTruth(truth, is_upright=False),
         )
         for index, truth in enumerate(truths)
     ]

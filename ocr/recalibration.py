@@ -96,7 +96,7 @@ class Recalibration:
             return
         before, after = self.before, self.after
         raise QualityGateError(
-            "the new calibration is not better enough on pages left out of its fit: "
+            "the new calibration is no clear gain on pages left out of its fit: "
             f"calibration error {100 * before.calibration_error:.2f} % before, "
             f"{100 * after.calibration_error:.2f} % after; log loss {before.log_loss:.4f} before, "
             f"{after.log_loss:.4f} after; nothing was changed. More pages may help, or pages of one kind"

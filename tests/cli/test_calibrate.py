@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 
 import cv2
@@ -16,6 +18,7 @@ from recognizer.preset import find_preset
 from recognizer.word_calibration import WordCalibration
 
 PAGES = 5
+SAMPLES = Path(__file__).parents[2] / "samples"
 
 
 def fill(found: JudgedSet, raw: np.ndarray, rights: np.ndarray) -> None:
@@ -110,3 +113,24 @@ def test_the_shipped_preset_and_folders_that_are_there_are_safe(pages, capsys) -
     for taken in (shipped, pages):
         assert run_command(["calibrate", str(pages), "--to", str(taken), "-q"]) == 3
     assert (shipped / "preset.json").read_bytes() == before
+
+
+def test_pages_with_the_text_of_others_are_told(pages, read_as, capsys) -> None:
+    read_as(Calibration(0.0, 0.0, -3.0))
+    run_command(["calibrate", str(pages), "--dry-run"])
+    told = [line for line in capsys.readouterr().err.splitlines() if "is it another page's" in line]
+    assert len(told) == PAGES
+    assert "4.png" in told[-1]
+
+
+@pytest.mark.slow
+def test_pages_that_are_read_well_say_too_little(tmp_path, capsys) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    for name in ("book", "letter", "receipt"):
+        shutil.copy(SAMPLES / f"{name}.png", folder)
+        shutil.copy(SAMPLES / "truth" / f"{name}.txt", folder)
+    assert run_command(["calibrate", str(folder), "--to", str(tmp_path / "mine"), "-q"]) == 2
+    said = capsys.readouterr().err
+    assert re.search(r"\d{3,} characters are right and \d+ wrong on 3 pages", said)
+    assert not (tmp_path / "mine").exists()
