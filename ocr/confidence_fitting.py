@@ -98,13 +98,14 @@ def fit_confidences(sets: Sequence[JudgedSet], prior: Confidences | None = None)
         raise ValueError("confidences need at least one set to be fitted to")
     letters = np.concatenate([np.array(one.letters) for one in sets])
     right = np.concatenate([np.array(one.letters_right) for one in sets])
-    known = prior or Confidences(Calibration(), WordCalibration())
     weights = _weights([len(one.letters) for one in sets])
-    characters = fit_calibration(letters, right, weights, known.characters)
+    characters = fit_calibration(letters, right, weights, prior.characters if prior else None)
     words = np.concatenate([_made_of(one, characters) for one in sets])
     words_right = np.concatenate([np.array(one.words_right) for one in sets])
     weights = _weights([len(one.starts) for one in sets])
-    return Confidences(characters, fit_word_calibration(words, words_right, weights, known.words))
+    return Confidences(
+        characters, fit_word_calibration(words, words_right, weights, prior.words if prior else None)
+    )
 
 
 def fit_without(

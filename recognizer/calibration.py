@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from recognizer.logistic import chance_of, fit_logistic, log_pair
+from recognizer.logistic import KNOWN_RIDGE, RIDGE, chance_of, fit_logistic, log_pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,10 @@ def fit_calibration(
         confidence: (n,) raw confidences in [0, 1].
         right: (n,) bool, whether each character was right.
         weights: (n,) what each counts, 1 on the average; all the same by default.
-        prior: what the fit is pulled to; the identity by default.
+        prior: a calibration that is known and holds where there are few samples; none by default.
 
     Returns:
-        The calibration; close to the prior where there are few samples.
+        The calibration; close to the prior, or else the identity, where there are few samples.
 
     Raises:
         ValueError: there are no samples, or the two differ in number.
@@ -79,5 +79,6 @@ def fit_calibration(
     if p.ndim != 1 or p.shape != truth.shape or len(p) == 0:
         raise ValueError("a calibration needs as many confidences as answers, and at least one")
     features = np.concatenate([log_pair(p), np.ones((len(p), 1))], axis=1)
-    near = prior or Calibration()
-    return Calibration(*fit_logistic(features, truth, weights, prior=[near.a, near.b, near.c], rising=2))
+    near, ridge = (Calibration(), RIDGE) if prior is None else (prior, KNOWN_RIDGE)
+    fitted = fit_logistic(features, truth, weights, prior=[near.a, near.b, near.c], rising=2, ridge=ridge)
+    return Calibration(*fitted)

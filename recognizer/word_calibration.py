@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from recognizer.logistic import chance_of, fit_logistic, log_pair
+from recognizer.logistic import KNOWN_RIDGE, RIDGE, chance_of, fit_logistic, log_pair
 
 SURE_SPACE = 0.999  # surer spaces, and the ends of a line, say no more
 
@@ -81,10 +81,10 @@ def fit_word_calibration(
         words: (n, 3): product of the letters' confidences, product of the spaces', number of letters.
         right: (n,) bool, whether each word was right.
         weights: (n,) what each counts, 1 on the average; all the same by default.
-        prior: what the fit is pulled to; the product of the letters by default.
+        prior: a calibration that is known and holds where there are few samples; none by default.
 
     Returns:
-        The calibration; close to the prior where there are few samples.
+        The calibration; close to the prior, or else the product of the letters, where there are few samples.
 
     Raises:
         ValueError: there are no samples, or the two differ in number.
@@ -93,8 +93,8 @@ def fit_word_calibration(
     if made_of.shape != (len(truth), 3) or not len(truth):
         raise ValueError("a word calibration needs as many words as answers, and at least one")
     features = _word_features(*made_of.T)
-    pulled_to = dataclasses.astuple(prior or WordCalibration())
-    fitted = fit_logistic(features, truth, weights, prior=pulled_to, rising=4)
+    near, ridge = (WordCalibration(), RIDGE) if prior is None else (prior, KNOWN_RIDGE)
+    fitted = fit_logistic(features, truth, weights, prior=dataclasses.astuple(near), rising=4, ridge=ridge)
     return WordCalibration(*fitted)
 
 

@@ -39,7 +39,9 @@ def settings_of(**options):
     """The settings that ``ocr process`` makes of these options, all others left alone."""
     parameters = {parameter.name: parameter for parameter in process.process.params}
     names = "format jobs pages image_dpi language preset reader engine precision overlay"
-    names += " overlay_scale overlay_layer time_limit agreement user_words characters orientation split keep_lines"
+    names += (
+        " overlay_scale overlay_layer time_limit agreement user_words characters orientation split keep_lines"
+    )
     chosen = {"format": (), "language": "auto", "overlay": True, "time_limit": 300.0, "split": "auto"}
     chosen |= {"overlay_layer": "confidence"}
     assert set(names.split()) <= parameters.keys()
@@ -61,6 +63,19 @@ def test_a_folder_in_and_text_csv_overlay_and_report_out(tmp_path, capsys):
     captured = capsys.readouterr()
     assert captured.out == ""
     assert "1 page," in captured.err
+
+
+@pytest.mark.usefixtures("_fake_recognizer")
+def test_a_run_ends_with_how_many_characters_are_likely_wrong(tmp_path, capsys):
+    for name in "ab":
+        write_picture(tmp_path / f"scans/{name}.png")
+    assert run_command(["process", str(tmp_path / "scans"), "-o", str(tmp_path / "out"), "-j", "1"]) == 0
+    with (tmp_path / "out/report.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    wrong = sum(float(row["expected_errors"]) for row in rows)
+    of = sum(int(row["characters"]) for row in rows)
+    assert of > 0
+    assert f"about {round(wrong)} of {of} characters are likely wrong" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("_fake_recognizer")

@@ -7,6 +7,7 @@ import pytest
 from ocr.confidence_fitting import (
     calibrate_preset,
     fit_confidences,
+    fit_without,
     judge_places,
     rate_characters,
     rate_judged_words,
@@ -68,6 +69,25 @@ def test_a_large_set_does_not_decide_alone():
     fitted = fit_confidences([sure, doubtful])
     # they count as the roots of their sizes, 90 to 30, and not 9 to 1
     assert rate_characters(sure, fitted).confidence[0] == pytest.approx(0.75, abs=0.01)
+
+
+def test_a_fold_has_no_say_in_its_own_confidences():
+    right, wrong = [True] * 200, [False] * 200
+    sets = [words_of_two("a", right), words_of_two("a", right), words_of_two("b", wrong)]
+    first, second, third = fit_without(sets, [0, 0, 1])
+    assert first is second
+    assert rate_characters(sets[0], first).confidence[0] < 0.1
+    assert rate_characters(sets[2], third).confidence[0] > 0.9
+    with pytest.raises(ValueError, match="at least one"):
+        fit_without(sets, [0, 0, 0])
+
+
+def test_sets_of_one_name_count_together_as_one():
+    pages = [words_of_two("mine", [True] * 50) for _ in range(9)]
+    other = words_of_two("other", [False] * 450)
+    third = words_of_two("third", [False])
+    *_, fitted = fit_without([*pages, other, third], [0] * 10 + [1])
+    assert rate_characters(other, fitted).confidence[0] == pytest.approx(0.5, abs=0.02)
 
 
 def test_nothing_to_fit_is_refused():

@@ -59,3 +59,12 @@ def test_nothing_to_fit_is_refused():
         fit_calibration([], [])
     with pytest.raises(ValueError, match="0 or more"):
         Calibration(a=-1)
+
+
+def test_a_handful_of_samples_changes_a_known_calibration_little():
+    known = Calibration(0.3, 0.8, -0.5)
+    few = fit_calibration([0.9, 0.4], [True, False], prior=known)
+    many = fit_calibration([0.9, 0.4] * 500, [True, False] * 500, prior=known)
+    grid = np.array([0.4, 0.9])
+    assert np.abs(few.apply(grid) - known.apply(grid)).max() < 0.1
+    assert np.abs(many.apply(grid) - known.apply(grid)).max() > 0.2

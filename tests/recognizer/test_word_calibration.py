@@ -73,3 +73,11 @@ def test_nothing_to_fit_and_maps_that_turn_the_order_round_are_refused():
     for wrong in ({"a": -1}, {"space_b": -0.1}, {"c": float("nan")}):
         with pytest.raises(ValueError, match="0 or more"):
             WordCalibration(**wrong)
+
+
+def test_a_handful_of_words_changes_a_known_calibration_little():
+    known = WordCalibration(2.0, 0.6, 1.5, 0.1, 0.4, 0.7)
+    few = fit_word_calibration([(0.8, 1.0, 5)], [False], prior=known)
+    assert few.apply(0.8, 1.0, 5) == pytest.approx(float(known.apply(0.8, 1.0, 5)), abs=0.15)
+    many = fit_word_calibration([(0.8, 1.0, 5)] * 200, [False] * 200, prior=known)
+    assert many.apply(0.8, 1.0, 5) < 0.1
