@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.dataset import read_arrays
+from recognizer.datasets.copies import join_copied_strokes
 from recognizer.glyph_frames import GLYPH_SIZE, MARGIN, PLACES, place_by_size
 from recognizer.pen_strokes import MIN_AGREEMENT
 from recognizer.types import DatasetError
@@ -84,6 +85,28 @@ class StrokeGlyphs:
         parts = (self.points[self.starts[at] : self.starts[at + 1]] for at in range(first, last))
         return [part.astype(np.float64) / UNIT for part in parts if len(part)]
 
+    def select(self, rows: Sequence[int]) -> StrokeGlyphs:
+        """Some of the characters, in the order named."""
+        return replace(
+            self,
+            bounds=self.bounds[list(rows)],
+            labels=tuple(self.labels[row] for row in rows),
+            writers=tuple(self.writers[row] for row in rows),
+            agreement=self.agreement[list(rows)],
+        )
+
+    def of_writer(self, writer: str) -> StrokeGlyphs:
+        """The characters of one writer."""
+        return self.select([row for row, name in enumerate(self.writers) if name == writer])
+
+    def join_hands(self) -> StrokeGlyphs:
+        """Without second copies, and writers who are one hand under several names called by one name."""
+        found = join_copied_strokes(
+            [self.strokes(row) for row in range(len(self))], self.labels, self.writers
+        )
+        hands = tuple(found.hand_of(writer) for writer in self.writers)
+        return replace(self, writers=hands).select(np.flatnonzero(~found.copies).tolist())
+
     def draw(self, row: int, rng: np.random.Generator) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
         """One character drawn with a pen at random: picture (32, 32) and place (5,)."""
         image, place = draw_strokes(self.strokes(row), choose_pen(rng))
@@ -94,33 +117,36 @@ class StrokeGlyphs:
         return _soil(image, rng), place
 
 
-def read_strokes(path: Path, wanted: Callable[[str], bool]) -> StrokeGlyphs:
+def read_strokes(path: Path, wanted: Callable[[str], bool], join: bool = False) -> StrokeGlyphs:
     """Read a stroke archive.
 
     Args:
         path: npz with points, stroke_off, char_off, label, writer and agreement.
         wanted: says whether a writer's characters are.
+        join: whether writers whose characters are copies of one another count as one hand, called by the
+            name that is kept back most, and copies but once; takes some seconds for 100,000 characters.
 
     Raises:
         DatasetError: it cannot be read, or holds no character of a writer wanted.
     """
     arrays = read_arrays(path, KEYS)
-    writers = np.array([str(writer) for writer in arrays["writer"]])
-    allowed = {writer for writer in np.unique(writers).tolist() if wanted(writer)}
-    spans = np.stack([arrays["char_off"][:-1], arrays["char_off"][1:]], axis=1)
+    spans = np.stack([arrays["char_off"][:-1], arrays["char_off"][1:]], axis=1).astype(np.int64)
     starts = arrays["stroke_off"].astype(np.int64)
-    inked = starts[spans[:, 1]] > starts[spans[:, 0]]
-    rows = np.flatnonzero(np.isin(writers, sorted(allowed)) & inked)
-    if not len(rows):
-        raise DatasetError(f"{path}: it holds no character of a writer wanted")
-    return StrokeGlyphs(
+    inked = np.flatnonzero(starts[spans[:, 1]] > starts[spans[:, 0]])
+    glyphs = StrokeGlyphs(
         arrays["points"],
         starts,
-        spans[rows].astype(np.int64),
-        tuple(str(label) for label in arrays["label"][rows]),
-        tuple(writers[rows].tolist()),
-        arrays["agreement"][rows].astype(np.float32),
+        spans[inked],
+        tuple(str(label) for label in arrays["label"][inked]),
+        tuple(str(writer) for writer in arrays["writer"][inked]),
+        arrays["agreement"][inked].astype(np.float32),
     )
+    if join:
+        glyphs = glyphs.join_hands()
+    allowed = {writer for writer in set(glyphs.writers) if wanted(writer)}
+    if not allowed:
+        raise DatasetError(f"{path}: it holds no character of a writer wanted")
+    return glyphs.select([row for row, writer in enumerate(glyphs.writers) if writer in allowed])
 
 
 def is_test_writer(writer: str) -> bool:

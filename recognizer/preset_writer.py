@@ -25,6 +25,7 @@ from recognizer.onnx_export import export_onnx
 from recognizer.preset import (
     DESCRIPTION,
     GLYPH_ONNX,
+    GLYPH_REPLAY,
     GLYPH_WEIGHTS,
     LINE_INT8,
     LINE_ONNX,
@@ -142,7 +143,9 @@ def replace_glyph_network(
     model = build_glyph_network(settings)
     load_weights(model, weights)
     folder.mkdir(parents=True, exist_ok=True)
-    lines = [name for name in (LINE_ONNX, LINE_INT8, LINE_WEIGHTS, REPLAY) if name in origin.sha256]
+    lines = [
+        name for name in (LINE_ONNX, LINE_INT8, LINE_WEIGHTS, REPLAY, GLYPH_REPLAY) if name in origin.sha256
+    ]
     if folder.resolve() != origin.folder.resolve():
         (folder / DESCRIPTION).unlink(missing_ok=True)
         for name in lines:
@@ -176,7 +179,7 @@ def replace_line_network(folder: Path, origin: Preset, weights: Path, card: Card
     model = build_line_network(origin.line)
     load_weights(model, weights)
     folder.mkdir(parents=True, exist_ok=True)
-    kept = [name for name in (GLYPH_ONNX, GLYPH_WEIGHTS, REPLAY) if name in origin.sha256]
+    kept = [name for name in (GLYPH_ONNX, GLYPH_WEIGHTS, GLYPH_REPLAY, REPLAY) if name in origin.sha256]
     for name in kept:
         shutil.copyfile(origin.file(name), folder / name)
     export_onnx(model, folder / LINE_ONNX)
