@@ -10,6 +10,7 @@ Ints = NDArray[np.int64]
 
 BLOCK = 256  # rows whose products are taken at once: 72 MB for 70,000 vectors
 CHUNK = 64  # columns whose largest product is looked at first
+MOST_SAMPLED = 20_000  # vectors that tell the directions
 FORBIDDEN = -2.0  # below any product of vectors of length 1
 
 
@@ -37,6 +38,22 @@ def nearest_outside(vectors: Floats, groups: Ints, count: int) -> tuple[Ints, Fl
     indices[order] = np.where(places >= 0, order[np.maximum(places, 0)], -1)
     values[order] = products
     return indices, values
+
+
+def reduce_vectors(vectors: Floats, most: int) -> Floats:
+    """Vectors along the directions they differ most in, of length 1 again; as they are where there are few.
+
+    Args:
+        vectors: (n, dimensions) float32.
+        most: directions kept.
+    """
+    if vectors.shape[1] <= most or len(vectors) <= most:
+        return vectors
+    sampled = vectors[:: max(1, len(vectors) // MOST_SAMPLED)].astype(np.float64)
+    _, axes = np.linalg.eigh(sampled.T @ sampled)
+    reduced = vectors @ axes[:, ::-1][:, :most].astype(np.float32)
+    lengths = np.linalg.norm(reduced, axis=1, keepdims=True)
+    return np.asarray(reduced / np.maximum(lengths, 1e-6), dtype=np.float32)
 
 
 def nearest_among(queries: Floats, vectors: Floats, count: int) -> tuple[Ints, Floats]:

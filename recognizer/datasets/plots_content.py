@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from recognizer.datasets.balance import measure_balance
 from recognizer.datasets.collection import Collection
 from recognizer.datasets.drawing import (
     BLUE,
@@ -53,12 +54,14 @@ def plot_class_counts(collection: Collection, folder: Path) -> Path:
     plain_ticks(axes, at.tolist(), names[order].tolist(), 8 if len(names) < 70 else 7)
     axes.set_xlim(-0.8, len(names) - 0.2)
     axes.set_ylabel("glyphs" + (" (logarithmic)" if steep else ""))
-    axes.set_title(
-        f"{collection.name}: {len(collection):,} glyphs, {len(names)} classes", fontsize=10, loc="left"
-    )
+    title = f"{collection.name}: {len(collection):,} glyphs\n{measure_balance(collection.labels).describe()}"
+    axes.set_title(title, fontsize=9, loc="left", parse_math=False)
     _clear(axes)
-    rows = [(names[row], *counts[:, row].tolist(), int(total[row])) for row in order]
-    write_table(folder / "classes.csv", ["class", *(part or "all" for part in parts), "total"], rows)
+    rows = [
+        (names[row], *counts[:, row].tolist(), int(total[row]), round(total[row] / len(collection), 5))
+        for row in order
+    ]
+    write_table(folder / "classes.csv", ["class", *(part or "all" for part in parts), "total", "share"], rows)
     return save_figure(figure, folder / "classes.png")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ SHOWN_WRITERS = 10  # in colour, far from one another
 SHOWN_LETTERS = 14  # of each of them
 VERSED = 0.6  # of the characters that the most versed writer has
 SHOWN_SUSPECTS = 120
+SHOWN_A_LABEL, SHOWN_A_GUESS = 4, 10  # of them, before others of the same label, or taken for the same
 SHOWN_PAIRS = 40
 LEAST_SUSPICION = 0.5  # listed from here on
 
@@ -70,7 +72,7 @@ def plot_suspects(collection: Collection, suspects: Suspects, origin: str, folde
     listed = suspects.order[doubted[suspects.order]]
     tiles = [
         Tile(collection.images[row], f"{collection.labels[row]} → {suspects.likely[row]}")
-        for row in listed[:SHOWN_SUSPECTS].tolist()
+        for row in _of_each(listed, collection.labels, suspects.likely)
     ]
     rows = (
         (
@@ -89,20 +91,22 @@ def plot_suspects(collection: Collection, suspects: Suspects, origin: str, folde
     whose = "other writers' nearest glyphs" if collection.knows_writers else "the nearest glyphs"
     title = (
         f"{collection.name}: {len(listed):,} of {len(collection):,} labels are in doubt"
-        f"\nlabel → what {whose} are, by {origin}"
+        f"\nlabel → what {whose} are, by {origin}; some of each"
     )
     return plot_tiles(tiles, 12, title, folder / "suspects.png")
 
 
 def plot_duplicates(collection: Collection, found: Duplicates, folder: Path) -> Path:
     """Held-out glyphs beside the likest of the training part; ``duplicates.png`` and ``.csv``."""
-    order = np.argsort(-found.likeness, kind="stable")
+    order = np.lexsort((-found.likeness, found.plain))
     pairs = order[found.near[order]]
     figure = new_figure(11.5, 4.6)
     left, right = figure.subplots(1, 2, width_ratios=(1, 1.3))
     left.hist(found.likeness[~found.plain], bins=60, range=(0.4, 1.0), color=BLUE)
     left.axvline(NEARLY, color=RED, linewidth=1)
-    left.set_xlabel("likeness to the likest glyph of the training part (plain strokes left out)", fontsize=8)
+    left.set_xlabel(
+        "likeness to the likest glyph of the training part (plain strokes and dots left out)", fontsize=8
+    )
     left.set_ylabel("held-out glyphs", fontsize=8)
     left.tick_params(labelsize=7)
     told = f"{len(pairs):,} of {len(found.held):,} nearly the same, {int(found.same.sum()):,} the same"
@@ -123,6 +127,21 @@ def plot_duplicates(collection: Collection, found: Duplicates, folder: Path) -> 
         folder / "duplicates.csv", ["id", "train_id", "label", "train_label", "likeness", "same"], rows
     )
     return save_figure(figure, folder / "duplicates.png")
+
+
+def _of_each(listed: NDArray[np.int64], labels: NDArray[np.str_], likely: NDArray[np.str_]) -> list[int]:
+    """The first rows of a list, few of each label and few that are taken for one character; then the rest."""
+    chosen: list[int] = []
+    rest: list[int] = []
+    by_label: Counter[str] = Counter()
+    by_guess: Counter[str] = Counter()
+    for row in listed.tolist():
+        label, guess = str(labels[row]), str(likely[row])
+        few = by_label[label] < SHOWN_A_LABEL and by_guess[guess] < SHOWN_A_GUESS
+        (chosen if few else rest).append(row)
+        by_label[label] += few
+        by_guess[guess] += few
+    return [*chosen, *rest][:SHOWN_SUSPECTS]
 
 
 def _plot_letters(axes: Any, collection: Collection, styles: Styles, chosen: list[int]) -> None:

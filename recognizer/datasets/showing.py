@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from recognizer.datasets.balance import measure_balance
 from recognizer.datasets.collection import Collection
 from recognizer.datasets.duplicates import Duplicates, find_duplicates
 from recognizer.datasets.features import GRADIENTS, Features, describe_glyphs
@@ -49,7 +50,7 @@ def show_collection(
         plot_sizes(collection, folder),
     ]
     features = describe_glyphs(collection, preset)
-    notes = _note_features(features, preset)
+    notes = [*_note_balance(collection), *_note_features(features, preset)]
     styles = compare_styles(collection, features)
     if styles is None:
         notes.append(
@@ -72,6 +73,11 @@ def show_collection(
     return Shown(tuple(plots), tuple(notes))
 
 
+def _note_balance(collection: Collection) -> list[str]:
+    balance = measure_balance(collection.labels)
+    return [f"classes: {told}" for told in (balance.describe(), balance.describe_rare()) if told]
+
+
 def _note_features(features: Features, preset: Preset | None) -> list[str]:
     if features.origin != GRADIENTS:
         return []
@@ -81,7 +87,7 @@ def _note_features(features: Features, preset: Preset | None) -> list[str]:
 
 def _note_duplicates(collection: Collection, found: Duplicates) -> list[str]:
     """How many held-out glyphs are learnt from too, and whose most of them are."""
-    same = np.flatnonzero(found.same)
+    same = np.flatnonzero(found.same & ~found.plain)
     if not len(same):
         return []
     note = f"duplicates: {len(same):,} held-out glyphs stand in the training part too"

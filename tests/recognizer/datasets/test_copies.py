@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.datasets.copies import join_copied_pictures, join_copied_strokes
+from recognizer.datasets.copies import is_plain, join_copied_pictures, join_copied_strokes
 from recognizer.datasets.splits import part_of_name
 
 LETTERS = tuple("abcdefghij")
@@ -117,3 +118,13 @@ def test_shapes_that_nine_others_have_tell_nobody() -> None:
         writers = [f"w{at}" for at in range(names) for _ in LETTERS]
         extents = np.full((10 * names, 2), 32, dtype=np.int32)
         assert len(join_copied_pictures(images, LETTERS * names, writers, extents).groups) == joined
+
+
+def test_dots_and_bars_are_plain_and_letters_are_not() -> None:
+    images = np.zeros((4, 32, 32), np.uint8)
+    cv2.circle(images[0], (16, 16), 13, 255, -1)
+    cv2.ellipse(images[1], (16, 16), (13, 10), 30, 0, 360, 255, -1)
+    cv2.circle(images[2], (16, 16), 12, 255, 3)
+    images[3, 2:30, 14:18] = 255
+    extents = np.array([(6, 6), (6, 5), (20, 20), (28, 4)], dtype=np.int32)
+    assert is_plain(images, extents).tolist() == [True, True, False, True]

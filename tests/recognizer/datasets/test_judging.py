@@ -11,7 +11,7 @@ from recognizer.datasets import features
 from recognizer.datasets.collection import Collection
 from recognizer.datasets.duplicates import find_duplicates
 from recognizer.datasets.features import GRADIENTS, Features, describe_glyphs, gradient_features
-from recognizer.datasets.neighbours import nearest_among, nearest_outside
+from recognizer.datasets.neighbours import nearest_among, nearest_outside, reduce_vectors
 from recognizer.datasets.styles import compare_styles
 from recognizer.datasets.suspects import find_suspects, look_alike, writer_groups
 from recognizer.preset import find_preset
@@ -204,3 +204,17 @@ def test_a_network_without_an_embedding_gives_way_to_gradients(monkeypatch):
     monkeypatch.setattr(features, "load_glyph_classifier", refuse)
     collection = make_collection(["a"], ["w"])
     assert describe_glyphs(collection, find_preset("latin")).origin == GRADIENTS
+
+
+def test_vectors_keep_their_neighbours_along_fewer_directions():
+    rng = np.random.default_rng(5)
+    flat = np.zeros((200, 40), np.float32)
+    flat[:, :6] = rng.normal(size=(200, 6))
+    flat /= np.linalg.norm(flat, axis=1, keepdims=True)
+    turn, _ = np.linalg.qr(rng.normal(size=(40, 40)))
+    vectors = (flat @ turn).astype(np.float32)
+    reduced = reduce_vectors(vectors, 8)
+    assert reduced.shape == (200, 8)
+    assert np.allclose(reduced @ reduced.T, vectors @ vectors.T, atol=1e-4)
+    assert reduce_vectors(vectors, 40) is vectors
+    assert reduce_vectors(vectors[:5], 8).shape == (5, 40)
