@@ -1,4 +1,4 @@
-"""Chooses the drawn glyphs that ship in a preset for ``ocr train glyphs --adapt``, and its base test of glyphs.
+"""Chooses the drawn glyphs in a preset that ``ocr train glyphs --adapt`` keeps to, and those of its base test.
 
 Example:
     python scripts/make_glyph_replay.py presets/mine shards/glyphs --base shards/glyphs_valid
