@@ -86,7 +86,7 @@ def plan_lines(chosen: dict[str, Any], origin: Preset | None, there: Preset | No
     settings = _make_settings(chosen, charset, network)
     write_census(census, charset, work / CENSUS)
     told = describe_census(census, charset)
-    told += [f"going on from {work / CHECKPOINT}, with its charset and network"] if before else []
+    told += [f"Going on from {work / CHECKPOINT}, with its charset and network."] if before else []
     start = origin.file(LINE_WEIGHTS) if origin is not None and before is None else None
     if origin is not None and start is not None and charset != origin.charset:
         start = work / _START
@@ -177,4 +177,4 @@ def _transfer(origin: Preset, settings: LineTrainingSettings, start: Path) -> st
     known = KnownLineNetwork(origin.file(LINE_WEIGHTS), origin.line, origin.charset)
     shared = carry_over(known, settings.network, settings.charset, start)
     fresh = settings.charset.classes - shared
-    return f"of {settings.charset.classes} classes {shared} keep their weights, {fresh} begin afresh"
+    return f"Of {settings.charset.classes} classes {shared} keep their weights, {fresh} begin afresh."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from ocr.confidence_fitting import calibrate_preset
 from ocr.training_glyphs import render_glyph_shard
 from ocr.training_lines import TrainingLineSettings, render_shards
 from recognizer.card import read_card
+from recognizer.checkpoints import read_checkpoint
 from recognizer.dependencies import import_optional
 from recognizer.fonts import find_faces
 from recognizer.glyph_sources import has_held_out
@@ -25,7 +27,7 @@ from recognizer.glyph_training import GlyphData, GlyphTrainingSettings, train_gl
 from recognizer.plots import plot_learning
 from recognizer.preset import DESCRIPTION, GLYPH_WEIGHTS, Preset, find_preset
 from recognizer.preset_writer import PresetParts, replace_glyph_network, save_preset
-from recognizer.training import Progress, train_lines
+from recognizer.training import CHECKPOINT, Progress, train_lines
 from recognizer.types import DatasetError, PresetError
 
 EXIT_DONE, EXIT_INTERRUPTED = 0, 130
@@ -51,11 +53,13 @@ def train_line_preset(chosen: dict[str, Any], command: str, quiet: bool) -> int:
     plan = plan_lines(chosen, origin, kept if origin is None else None, work)
     data, settings = plan.data, plan.settings
     if kept is not None and kept.charset != settings.charset:
-        plan = replace(plan, told=(*plan.told, f"the glyph classifier of {kept.name} is of another charset"))
+        left = f"The glyph classifier of {kept.name} is of another charset and is left out."
+        plan = replace(plan, told=(*plan.told, left))
         kept = None
     _check_end(kept, origin)
     _say(plan.told, quiet)
-    bar, weights = _train(lambda tell: train_lines(data, settings, work, plan.start, tell), work, quiet)
+    learn = partial(train_lines, data, settings, work, plan.start)
+    bar, weights = _train(learn, work, quiet, settings.patience)
     if weights is None:
         return EXIT_INTERRUPTED
     used = (
@@ -104,7 +108,8 @@ def train_glyph_preset(chosen: dict[str, Any], command: str, quiet: bool) -> int
     data = GlyphData(chosen["data"], valid, _shares(chosen["shares"]), chosen["excluded"])
     begins = chosen["origin"] and not chosen["fresh"] and origin.glyph == settings.network
     start = origin.file(GLYPH_WEIGHTS) if begins else None
-    bar, weights = _train(lambda tell: train_glyphs(data, settings, work, tell, start), work, quiet)
+    learn = partial(train_glyphs, data, settings, work, start=start)
+    bar, weights = _train(learn, work, quiet, settings.patience)
     if weights is None:
         return EXIT_INTERRUPTED
     used = (("training, glyphs", data.train), ("measuring, glyphs", data.valid))
@@ -139,7 +144,7 @@ def render_lines(chosen: dict[str, Any]) -> int:
 
 
 def _train(
-    learn: Callable[[Callable[[Progress], bool]], Path], work: Path, quiet: bool
+    learn: Callable[[Callable[[Progress], bool]], Path], work: Path, quiet: bool, patience: int
 ) -> tuple[TrainingBar, Path | None]:
     """Train under a bar; no weights where the user stopped it."""
     with TrainingBar(quiet) as bar, stop_on_interrupt(bar):
@@ -147,6 +152,9 @@ def _train(
     with suppress(DatasetError):  # a training of a few steps has nothing to plot
         plot_learning(work, work / _CURVES)
     if not bar.stopped:
+        state = read_checkpoint(work / CHECKPOINT).state
+        if 0 < patience <= state.get("waited", 0) and not quiet:
+            click.echo(f"ended at step {state['step']}: {patience} scorings brought no gain", err=True)
         return bar, weights
     click.echo(f"stopped; the same command goes on from {work}", err=True)
     return bar, None

@@ -128,17 +128,17 @@ def describe_census(census: Census, charset: Charset) -> list[str]:
     known = [(name, count) for name, count in _ranked(census.counts) if name in charset.characters]
     told = [
         f"{census.lines:,} lines, {len(known)} characters; commonest: {name_characters(known[:NAMED])}; "
-        f"rarest: {name_characters(known[: -NAMED - 1 : -1])}"
+        f"rarest: {name_characters(known[: -NAMED - 1 : -1])}."
     ]
     unknown = census.unknown(charset)
     if unknown:
-        told.append(
-            f"not learnt: {name_characters(unknown)}; {census.lost(charset):,} lines that hold them are left "
-            "out"
-        )
+        lost = census.lost(charset)
+        told.append(f"Not learnt: {name_characters(unknown)}; {lost:,} lines that hold them are left out.")
+        if lost > MOST_LOST * census.lines:
+            told.append("Those are many: --least lower than it is would keep more of them.")
     missing = census.missing(charset)
     if missing:
-        told.append(f"in no line: {' '.join(missing)}")
+        told.append(f"In no line: {' '.join(missing)}")
     return told
 
 

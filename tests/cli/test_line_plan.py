@@ -79,7 +79,7 @@ def test_checkpoint_keeps_its_charset_and_network_when_lines_are_added(tmp_path)
         again = plan(tmp_path, more, charset=charset)
         assert again.settings.charset.characters == " ab"
         assert again.settings.network == first.network
-        assert "going on from" in again.told[-1]
+        assert "Going on from" in again.told[-1]
 
 
 def test_options_shape_the_training(tmp_path):

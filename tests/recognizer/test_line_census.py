@@ -42,9 +42,10 @@ def test_what_is_left_out_is_counted_and_told(tmp_path):
     census = count_characters([write_texts(tmp_path, *["ab"] * 20, "a~", "€~")])
     charset = derive_charset(census, 3)
     assert census.lost(charset) == 2
-    first, second = describe_census(census, charset)
-    assert first == "22 lines, 2 characters; commonest: a (21), b (20); rarest: b (20), a (21)"
-    assert second == "not learnt: ~ (2), € (1); 2 lines that hold them are left out"
+    first, second, third = describe_census(census, charset)
+    assert first == "22 lines, 2 characters; commonest: a (21), b (20); rarest: b (20), a (21)."
+    assert second == "Not learnt: ~ (2), € (1); 2 lines that hold them are left out."
+    assert "--least" in third  # more than a twentieth
     write_census(census, charset, tmp_path / "work" / "characters.csv")
     rows = (tmp_path / "work" / "characters.csv").read_text(encoding="utf-8").splitlines()
     assert rows[1] == "a,U+0061,LATIN SMALL LETTER A,21,21,yes"

@@ -152,10 +152,12 @@ def test_memory_that_runs_out_keeps_the_checkpoint(training, toy_shards, tmp_pat
 
 
 def test_memory_that_runs_out_while_a_batch_is_made_is_told(training, toy_shards, tmp_path, monkeypatch):
+    from recognizer import line_run
+
     def run_out(*arguments):
         raise MemoryError
 
-    monkeypatch.setattr(training, "make_batches", run_out)
+    monkeypatch.setattr(line_run, "make_batches", run_out)
     with pytest.raises(TrainingError, match="memory ran out while a batch was made"):
         training.train_lines(training.LineData((toy_shards,)), plan(training, 9), tmp_path)
     assert (tmp_path / "checkpoint.npz").is_file()
@@ -221,9 +223,9 @@ losses = []
 weights = train_lines(
     LineData((shards,), valid=(shards,)),
     LineTrainingSettings(
-        network, charset, BatchSettings(window=160, windows=8, round_lines=60),
-        Schedule(24, rate=5e-3, warm_up=5),
-        OptimizerSettings(average=0.5), ctc_from=0.6, valid_lines=2, score_steps=8,
+        network, charset, BatchSettings(window=160, windows=8, round_lines=20),
+        Schedule(30, rate=5e-3, warm_up=5),
+        OptimizerSettings(average=0.5), ctc_from=0.3, valid_lines=2, score_steps=10,
     ),
     out, on_progress=lambda progress: losses.append((progress.stage, progress.loss)) or True,
 )
