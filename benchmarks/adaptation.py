@@ -1,12 +1,14 @@
 """What ``ocr adapt`` gains on hands it never saw: pages of single writers, corrected by a simulated reviewer.
 
-For every writer, pages are drawn from recordings of theirs in print letters, each once. All pages are
-read; on some of them a reviewer, who knows the truth, corrects what was read wrongly, as a person would: a
-letter, a word, or a whole line. The preset is adapted to these corrections, and the pages that nobody
-reviewed are read again.
+For every writer, pages are drawn in letters of theirs: those to be reviewed in one half of the samples of
+every letter, the others in the other half. All pages are read; on some of them a reviewer, who knows the
+truth, corrects what was read wrongly, as a person would: a letter, a word, or a whole line. The preset is
+adapted to these corrections, and the pages that nobody reviewed are read again.
 
 Example:
-    KERAS_BACKEND=torch python benchmarks/adaptation.py unipen_text_strokes.npz -o /tmp/adaptation
+    KERAS_BACKEND=torch python benchmarks/adaptation.py DATA -o /tmp/adaptation
+
+DATA is a folder with ``unipen_strokes.npz`` and ``unipen_text_strokes.npz``, whose words are written.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import csv
 import time
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -39,14 +41,15 @@ from ocr.settings import OcrSettings
 from ocr.spreadsheet import escape_formula
 from ocr.types import Line, PageResult
 from recognizer.fine_tuning import FineTuningSettings
-from recognizer.handwriting import choose_hand, write_words
-from recognizer.pen_strokes import TextStrokes, load_texts
+from recognizer.handwriting import choose_hand, covers_text, write_text
+from recognizer.pen_strokes import CharacterStrokes, load_characters
 from recognizer.preset import find_preset
 from recognizer.scoring import fold_text
 from segmenter.geometry import Box
 
 RESERVED_ONE_IN = 5  # writers that no training ever sees
-LINE_LENGTH = 13  # characters a line at least, about; recordings are of words, of several, or of lines
+LINE_LENGTH = 40  # characters a line at least
+REVIEWED, REST = 4, 4  # pages
 LINES = 12  # a page
 MARGIN = 120  # px
 LEADING = 4.2  # x-heights
@@ -76,44 +79,46 @@ class Outcome:
 
 
 @click.command()
-@click.argument("strokes", type=click.Path(exists=True, path_type=Path))
+@click.argument("data", type=click.Path(exists=True, path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Folder for all of it.")
 @click.option("--preset", default="latin", show_default=True)
 @click.option(
-    "--writers", type=click.IntRange(min=1), default=4, show_default=True, help="Those who wrote most."
-)
-@click.option(
-    "--reviewed", type=click.FloatRange(0, 1), default=0.6, show_default=True, help="Share of the pages."
+    "--writers", type=click.IntRange(min=1), default=4, show_default=True, help="Those with most letters."
 )
 @click.option("--steps", type=click.IntRange(min=1), default=400, show_default=True)
 @click.option("--minutes", type=float, default=3.0, show_default=True)
 @click.option("--rate", type=float, default=FineTuningSettings().rate, show_default=True)
-def main(strokes: Path, output: Path, preset: str, writers: int, reviewed: float, **chosen: float) -> None:
-    """Adapt PRESET to test writers of STROKES, an archive of handwritten words, one by one."""
-    source = load_texts(strokes, lambda name: zlib.crc32(name.encode()) % RESERVED_ONE_IN == 0, ("PRINTED",))
-    most = sorted(
-        source.by_writer, key=lambda name: (-sum(len(s.text) for s in source.by_writer[name]), name)
+def main(data: Path, output: Path, preset: str, writers: int, **chosen: float) -> None:
+    """Adapt PRESET to test writers of the archives in DATA, one by one."""
+    source = load_characters(
+        data / "unipen_strokes.npz", lambda name: zlib.crc32(name.encode()) % RESERVED_ONE_IN == 0
     )
+    with np.load(data / "unipen_text_strokes.npz") as archive:
+        words = sorted({word for text in archive["text"].tolist() for word in text.split()})
+    most = sorted(source.samples, key=lambda name: (-len(halve(source, name)[0].letters(name)), name))
     tuning = FineTuningSettings(int(chosen["steps"]), 60 * chosen["minutes"], chosen["rate"])
     click.echo("| writer | corrected lines | CER before | after | held out | base test | seconds |")
     click.echo("|---|---|---|---|---|---|---|")
     for writer in most[:writers]:
-        one = measure_writer(source, writer, output / writer.replace("/", "-"), (preset, reviewed), tuning)
+        one = measure_writer((source, words), writer, output / writer.replace("/", "-"), preset, tuning)
         rates = f"{one.before:.2f} % | {one.after:.2f} % | {one.held} | {one.base}"
         click.echo(f"| {one.writer} | {one.corrected} | {rates} | {one.seconds:.0f} {one.note} |")
 
 
 def measure_writer(
-    source: TextStrokes, writer: str, folder: Path, how: tuple[str, float], tuning: FineTuningSettings
+    source: tuple[CharacterStrokes, list[str]],
+    writer: str,
+    folder: Path,
+    preset: str,
+    tuning: FineTuningSettings,
 ) -> Outcome:
     """Draw, read, review, adapt and read again."""
-    preset, reviewed = how
-    pages = draw_pages(source, writer, folder / "pages")
+    pages = draw_pages(*source, writer, folder / "pages")
     out = folder / "out"
     settings = OcrSettings(preset=preset)
     batch = BatchSettings(ocr=settings, overlay=None, jobs=1, recognizer="ocr.batch.worker:load_line_keeper")
     process_batch(find_sources([str(folder / "pages")], str(out), KNOWN_SUFFIXES), out, batch)
-    seen = {page.path.stem for page in pages[: max(1, round(reviewed * len(pages)))]}
+    seen = {page.path.stem for page in pages[:REVIEWED]}
     review_pages(out, [page for page in pages if page.path.stem in seen])
     started = time.monotonic()
     reader = load_page_reader(settings)
@@ -137,17 +142,28 @@ def measure_writer(
     return Outcome(writer, review.corrected, before, after, held, base, spent, f"(share {made.share:g})")
 
 
-def draw_pages(source: TextStrokes, writer: str, folder: Path) -> list[DrawnPage]:
-    """Pages of a writer's recordings, each recording on one line only."""
+def halve(source: CharacterStrokes, writer: str) -> tuple[CharacterStrokes, CharacterStrokes]:
+    """A writer's letters in two parts without a sample in common; letters with a single one go."""
+    own = {letter: found for letter, found in source.samples[writer].items() if len(found) > 1}
+    first, second = (
+        replace(source, samples={writer: {letter: found[part::2] for letter, found in own.items()}})
+        for part in (0, 1)
+    )
+    return first, second
+
+
+def draw_pages(source: CharacterStrokes, words: list[str], writer: str, folder: Path) -> list[DrawnPage]:
+    """Pages in a writer's letters: first those to be reviewed."""
     rng = np.random.default_rng(zlib.crc32(writer.encode()))
-    samples = source.by_writer[writer]
-    order = rng.permutation(len(samples)).tolist()
     hand = choose_hand(rng)
+    parts = halve(source, writer)
+    fitting = [word for word in words if covers_text(word, parts[0].letters(writer))]
     drawn = []
-    together = max(1, round(LINE_LENGTH * len(samples) / sum(len(sample.text) for sample in samples)))
-    for start in range(0, len(order) - together + 1, together):
-        chosen = [samples[at] for at in order[start : start + together]]
-        drawn.append(write_words(TextStrokes({writer: chosen}), writer, hand, rng))
+    for number in range(LINES * (REVIEWED + REST)):
+        text = ""
+        while len(text) < LINE_LENGTH:
+            text = f"{text} {fitting[int(rng.integers(len(fitting)))]}".strip()
+        drawn.append(write_text(text, parts[number >= LINES * REVIEWED], writer, hand, rng))
     folder.mkdir(parents=True, exist_ok=True)
     pages = []
     for number, start in enumerate(range(0, len(drawn), LINES)):

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from ocr.adaptation_card import adaptation_card, tell_verdict
 from ocr.adaptation_judging import (
     FEWEST_CORRECTED,
-    MOST_FALL,
     Counts,
     Verdict,
     chance_of_gain,
+    most_more_errors,
     split_examples,
 )
 from ocr.adaptation_lines import Example, Review
@@ -178,7 +178,7 @@ def choose_share(blends: Blends, held: Sequence[TrainingLine], base: Sequence[Tr
         The best of those under which the base test stays within its limit, the larger one where two are
         alike; where there is none such, the one that spoils it least.
     """
-    allowed = MOST_FALL / 100 * count_characters(base)
+    allowed = most_more_errors(count_characters(base))
     known = int(blends.count_errors(0.0, base).sum())
     errors = {share: int(blends.count_errors(share, held).sum()) for share in SHARES}
     rises: dict[float, int] = {}

@@ -77,12 +77,17 @@ class Verdict:
                 f"{self.held.after} after), but that may be chance (p = {self.chance:.2f}, wanted "
                 f"{CHANCE:.2f}): correct more lines"
             )
-        if self.base_rise > MOST_FALL:
+        if self.base.after - self.base.before > most_more_errors(self.base.characters):
             found.append(
                 f"the base test's character error rate rises by {self.base_rise:.2f} points, and "
                 f"{MOST_FALL:.1f} is the most allowed"
             )
         return tuple(found)
+
+
+def most_more_errors(characters: int) -> int:
+    """How many more errors the base test of so many characters may have."""
+    return int(MOST_FALL * characters / 100 + 1e-9)
 
 
 def split_examples(examples: Sequence[Example], seed: int) -> tuple[list[Example], list[Example], bool]:

@@ -97,7 +97,7 @@ def read_replay(path: Path) -> Replay:
 
 
 def choose_lines(lines: Sequence[TrainingLine], most: int, seed: int, rarest: int = 3) -> list[TrainingLine]:
-    """A balanced sample: every kind alike, every character at least ``rarest`` times where there are so many.
+    """A balanced sample: every kind alike, every character ``rarest`` times or more while there is room.
 
     Args:
         lines: to choose from; those wider than 640 px are left out.
