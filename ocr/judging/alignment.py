@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
 from ocr.comparison import ScoringSettings, name_clusters, normalize_text, split_clusters
+from ocr.error_causes import LONG_RUN
 from ocr.judging.documents import ReadLine
 from ocr.judging.running_text import RunningText, run_lines
 from ocr.line_placing import place_lines
@@ -120,8 +121,13 @@ class _Builder:
         self.places[span[0] : span[1]][self.read.joints[span[0] : span[1]]] = FREE
 
     def leave_true(self, stretch: Span) -> None:
-        """Let a part of the truth be found nowhere; one space that only parts it from the rest is no loss."""
+        """Let a part of the truth be missing; one space that only parts it from the rest is no loss.
+
+        What is short is missing behind the character before it; of lines nobody knows where they belong.
+        """
         start, end = stretch
+        if start > 0 and end - start < LONG_RUN and not self.missing[start - 1]:
+            self.anchors[start:end] = self.anchors[start - 1] + 1
         for at in (start, end - 1):
             if start < end and self.texts[1][at] == " " and 0 < at < len(self.texts[1]) - 1:
                 self.anchors[at] = FREE

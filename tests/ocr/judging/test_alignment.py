@@ -86,6 +86,17 @@ def test_lines_in_another_order_are_compared_where_the_truth_has_them():
     assert FREE in found.places.tolist() + found.anchors.tolist()  # the space between the lines is no error
 
 
+def test_what_is_missing_between_lines_in_another_order_stands_behind_what_is_before_it():
+    text, truth = (
+        "the second line here\nthe first line there",
+        "the first line there ... the second line here",
+    )
+    assert shown(text, truth) == [
+        (0, "the second line here", "the second line here"),
+        (1, "the first line there____", "the first line there... "),
+    ]
+
+
 def test_a_line_that_was_not_read_has_a_row_of_its_own():
     first, missing, third = shown("first line\nthird line", "first line\na second, missing\nthird line")
     assert (first, third) == ((0, "first line", "first line"), (1, "third line", "third line"))
