@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ocr.page_datasets import PAGE_FORMATS
-from recognizer.datasets.card import DatasetCard
+from recognizer.datasets.card import CARD, DatasetCard
 from recognizer.datasets.cleaning import BY_HAND, BY_SHARE, choose_doubtful, clean_dataset, read_drop_list
 from recognizer.datasets.collection import load_collection
 from recognizer.datasets.conversion import ConvertSettings, convert_dataset
@@ -16,6 +16,7 @@ from recognizer.datasets.showing import show_collection
 from recognizer.preset import find_preset
 
 ALL_FORMATS = (*PAGE_FORMATS, *FORMATS)
+MOST_REASONS = 10  # told on screen
 
 
 def convert_source(chosen: dict[str, Any]) -> list[str]:
@@ -51,7 +52,11 @@ def describe_card(card: DatasetCard, folder: Path) -> list[str]:
     if card.classes:
         lines.append(f"{len(card.classes)} classes; sizes of characters: {sizes}")
     lines.append(f"split by {card.split_by}; licence: {card.licence}")
-    lines += [f"skipped {count:,}: {reason}" for reason, count in card.skipped.items()]
+    skipped = sorted(card.skipped.items(), key=lambda told: (-told[1], told[0]))
+    lines += [f"skipped {count:,}: {reason}" for reason, count in skipped[:MOST_REASONS]]
+    if skipped[MOST_REASONS:]:
+        rest = sum(count for _, count in skipped[MOST_REASONS:])
+        lines.append(f"skipped {rest:,} for other reasons: see {folder / CARD}")
     return lines + [f"note: {note}" for note in card.notes]
 
 

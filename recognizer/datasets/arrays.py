@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -47,12 +47,12 @@ def read_npz(source: Path, settings: ReadSettings) -> Iterator[Item]:
             raise DatasetError(f"{source}: it has {count:,} images, but {name} is of shape {array.shape}")
     images = gray_images(arrays["images"], source)
     labels = _labels(arrays["label"], settings, source)
-    writers = arrays["writer"].astype(str) if "writer" in arrays else np.full(count, "")
-    parts = arrays["split"].astype(str) if "split" in arrays else np.full(count, "")
-    sure = arrays["agreement"].astype(float) >= settings.min_agreement if "agreement" in arrays else None
+    writers = read_texts(arrays["writer"], source) if "writer" in arrays else np.full(count, "")
+    parts = read_texts(arrays["split"], source) if "split" in arrays else np.full(count, "")
+    sure = read_agreement(arrays, count, source) >= settings.min_agreement
     for at in range(count):
         origin = f"{source.name}#{at}"
-        if sure is not None and not sure[at]:
+        if not sure[at]:
             yield Skipped(DOUBTFUL, origin)
         elif not labels[at][0]:
             yield Skipped(labels[at][1], origin)
@@ -83,9 +83,34 @@ def gray_images(images: NDArray[Any], source: Path) -> NDArray[np.uint8]:
         if not np.isfinite(top) or images.min(initial=0) < 0 or top > 255:
             raise DatasetError(f"{source}: images must lie between 0 and 1, or 0 and 255")
         return np.round(images * (255 if top <= 1 else 1)).astype(np.uint8)
-    if images.dtype != np.uint8:
+    if images.dtype.kind not in "iu" or images.min(initial=0) < 0 or images.max(initial=0) > 255:
         raise DatasetError(f"{source}: images must be bytes, not {images.dtype}")
-    return images
+    levels = images.astype(np.uint8, copy=False)
+    return levels * np.uint8(255) if levels.max(initial=0) == 1 else levels  # 0 and 1
+
+
+def read_texts(array: NDArray[Any], source: Path) -> NDArray[np.str_]:
+    """The texts of an array: as they are, of UTF-8 bytes, or of numbers.
+
+    Raises:
+        DatasetError: the bytes are no UTF-8.
+    """
+    try:
+        return np.char.decode(array, "utf-8") if array.dtype.kind == "S" else array.astype(np.str_)
+    except UnicodeDecodeError as error:
+        raise DatasetError(f"{source}: its texts are not UTF-8 ({error})") from error
+
+
+def read_agreement(arrays: Mapping[str, NDArray[Any]], count: int, source: Path) -> NDArray[np.float64]:
+    """(count,) ``agreement``; 1 where there is none.
+
+    Raises:
+        DatasetError: it holds no numbers.
+    """
+    found = arrays.get("agreement", np.ones(count))
+    if found.dtype.kind not in "fiub" or found.shape != (count,):
+        raise DatasetError(f"{source}: agreement must be {count:,} numbers, not {found.dtype} {found.shape}")
+    return found.astype(np.float64)
 
 
 def _labels(labels: NDArray[Any], settings: ReadSettings, source: Path) -> list[tuple[str, str]]:
@@ -98,12 +123,16 @@ def _labels(labels: NDArray[Any], settings: ReadSettings, source: Path) -> list[
             raise DatasetError(f"{source}: its labels are numbers; say what they are with --mapping")
         mapping = {str(n): str(n) for n in range(10)}
     if mapping is None:
-        return [(clean_label(text), NO_CHARACTER) for text in labels.astype(str).tolist()]
-    return [(mapping.get(text, ""), f"{NOT_IN_MAPPING} ({text})") for text in labels.astype(str).tolist()]
+        return [(clean_label(text), NO_CHARACTER) for text in read_texts(labels, source).tolist()]
+    texts = read_texts(labels, source).tolist()
+    return [(mapping.get(text, ""), f"{NOT_IN_MAPPING} ({text})") for text in texts]
 
 
 def _is_npz(source: Path) -> bool:
-    return source.is_file() and set(_NEEDED) <= archive_names(source)
+    if not source.is_file():
+        return False
+    names = archive_names(source)
+    return set(_NEEDED) <= names or (source.suffix.lower() == ".npz" and not names)  # damaged: reading tells
 
 
 NPZ = Format("npz", "npz with images, label and writer", _is_npz, read_npz)

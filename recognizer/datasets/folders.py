@@ -22,6 +22,9 @@ IMAGES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp", "
 WRITERS_FILE = "writers.csv"
 UNREADABLE = "the image cannot be read"
 NO_CLASS = "its folder names no character"
+NO_IMAGE = "no image file"
+NO_FOLDER = "an image in no class's folder"
+EMPTY = "a class's folder that holds nothing"
 MOST_SIDE = 4096  # px: no crop of one character is larger
 
 
@@ -42,13 +45,22 @@ def read_folder(source: Path, settings: ReadSettings) -> Iterator[Item]:
             f"{source}: no folder in it is named by a character ({names}); "
             f"say which is which in {CLASSES_FILE} (columns folder, label)"
         )
+    for path in sorted(path for path in source.iterdir() if path.suffix.lower() in IMAGES and path.is_file()):
+        yield Skipped(NO_FOLDER, path.name)
     for folder, label in labels.items():
-        for path in sorted(path for path in folder.rglob("*") if path.suffix.lower() in IMAGES):
+        files = sorted(
+            path for path in folder.rglob("*") if not path.is_dir() and not path.name.startswith(".")
+        )
+        if label and not files:
+            yield Skipped(EMPTY, folder.name)
+        for path in files:
             name = path.relative_to(source).as_posix()
             yield _read_one(path, name, label, writers.get(name) or _writer_folder(path, folder))
 
 
 def _read_one(path: Path, name: str, label: str, writer: str) -> Item:
+    if path.suffix.lower() not in IMAGES:
+        return Skipped(NO_IMAGE, name)
     if not label:
         return Skipped(f"{NO_CLASS} ({Path(name).parts[0]})", name)
     try:

@@ -71,6 +71,11 @@ def read_emnist(source: Path, settings: ReadSettings) -> Iterator[Item]:
             f"{source}: it holds several sets ({', '.join(names)}); name the images file of one of them"
         )
     beside = files[0].with_name(f"{names[0]}-mapping.txt")
+    if settings.mapping is None and not beside.is_file():
+        raise DatasetError(
+            f"{files[0]}: there is no {beside.name} beside it, which says what its classes are; it comes "
+            "in the same archive. Or name a table with --mapping"
+        )
     mapping = read_mapping(settings.mapping or beside)
     for images in files:
         yield from _read_pair(images, mapping, transposed=True)

@@ -8,7 +8,7 @@ Three kinds of mapping file are read:
 - the same with the character's code point, ``U+002F``, for a label.
 
 A folder that no table names is read by its own name: one character (``a``), a code point
-(``U+002F``), ``upper_A`` and ``lower_a`` for file systems that cannot tell them apart, ``digit_7``,
+(``U+002F``), ``upper_A`` or ``A_`` and ``lower_a`` for file systems that cannot tell them apart, ``digit_7``,
 a name of ``NAMES`` (``slash``, ``colon``) or a Unicode name with underscores
 (``latin_small_letter_e_with_acute``).
 """
@@ -93,6 +93,8 @@ def folder_label(name: str) -> str:
     if cased is not None:
         letter = cased[2].upper() if cased[1].lower() == "upper" else cased[2].lower()
         return clean_label(letter)
+    if len(name) == 2 and name.endswith("_"):
+        return clean_label(name[0])
     if name.lower() in NAMES:
         return NAMES[name.lower()]
     if len(name) > 2:

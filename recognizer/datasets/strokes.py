@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.dataset import read_arrays
-from recognizer.datasets.arrays import archive_names
+from recognizer.datasets.arrays import archive_names, read_agreement, read_texts
 from recognizer.datasets.copies import join_copied_strokes
 from recognizer.datasets.samples import (
     COPY,
@@ -44,10 +44,10 @@ def read_strokes(source: Path, settings: ReadSettings) -> Iterator[Item]:
     """
     names = archive_names(source)
     arrays = read_arrays(source, (*_NEEDED, *(name for name in _OPTIONAL if name in names)))
-    labels = [clean_label(text) for text in arrays["label"].astype(str).tolist()]
+    labels = [clean_label(text) for text in read_texts(arrays["label"], source).tolist()]
     recorded = _recorded(source, arrays, len(labels))
-    writers = arrays["writer"].astype(str) if "writer" in arrays else np.full(len(labels), "")
-    agreement = arrays["agreement"] if "agreement" in arrays else np.ones(len(labels))
+    writers = read_texts(arrays["writer"], source) if "writer" in arrays else np.full(len(labels), "")
+    agreement = read_agreement(arrays, len(labels), source)
     characters = [recorded.strokes(at) for at in range(len(labels))]
     reasons = [
         _flaw(strokes, label, sure)

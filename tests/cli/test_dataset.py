@@ -71,3 +71,17 @@ def test_what_show_lists_clean_drops(tmp_path):
     assert [(row["label"], row["likely"], row["writer"]) for row in rows] == [("l", "o", "w0")]
     assert run_command(["dataset", "clean", data, "-o", out, "--list", f"{plots}/suspects.csv", "-q"]) == 0
     assert sum(read_dataset_card(tmp_path / "clean").glyphs.values()) == 71
+
+
+def test_many_reasons_are_told_together(tmp_path, capsys):
+    make_source(tmp_path / "a.npz")
+    with np.load(tmp_path / "a.npz") as archive:
+        images = archive["images"]
+    (tmp_path / "classes.csv").write_text("class,label\n0,o\n")
+    np.savez(tmp_path / "b.npz", images=images[:40], label=np.arange(40))
+    source, out, table = (str(tmp_path / name) for name in ("b.npz", "set", "classes.csv"))
+    assert run_command(["dataset", "convert", source, "-o", out, "--mapping", table]) == 0
+    told = capsys.readouterr().err
+    assert told.count("not in the mapping") == 10
+    assert "skipped 29 for other reasons" in told
+    assert len(read_dataset_card(tmp_path / "set").skipped) == 39

@@ -3,7 +3,14 @@ import numpy as np
 import pytest
 
 from recognizer.datasets.conversion import ConvertSettings, convert_dataset
-from recognizer.datasets.folders import NO_CLASS, UNREADABLE, read_folder
+from recognizer.datasets.folders import (
+    EMPTY,
+    NO_CLASS,
+    NO_FOLDER,
+    NO_IMAGE,
+    UNREADABLE,
+    read_folder,
+)
 from recognizer.datasets.framing import BLANK
 from recognizer.datasets.registry import choose_format
 from recognizer.datasets.samples import ReadSettings, Sample, Skipped
@@ -74,3 +81,27 @@ def test_items_come_in_one_order(tmp_path, letter):
         item.origin for item in read_folder(tmp_path, ReadSettings()) if isinstance(item, Sample | Skipped)
     ]
     assert found == ["o/a.png", "o/b.png", "o/c.png"]
+
+
+def test_what_is_no_image_or_lies_in_no_class_is_counted(tmp_path, letter):
+    put(tmp_path / "data/o/1.png", 255 - letter("o"))
+    (tmp_path / "data/o/notes.txt").write_text("x")
+    (tmp_path / "data/o/.DS_Store").write_bytes(b"x")
+    (tmp_path / "data/o/moving.gif").write_bytes(b"GIF89a")
+    (tmp_path / "data/o/gone.png").symlink_to(tmp_path / "nowhere.png")
+    (tmp_path / "data/o/folder.png").mkdir()
+    (tmp_path / "data/b").mkdir()
+    put(tmp_path / "data/loose.png", letter("o"))
+    card = convert_dataset(tmp_path / "data", tmp_path / "out")
+    assert card.skipped == {NO_IMAGE: 2, UNREADABLE: 1, EMPTY: 1, NO_FOLDER: 1}
+    assert card.examples[EMPTY] == ["b"]
+    assert card.examples[NO_FOLDER] == ["loose.png"]
+    assert card.classes == {"o": 1}
+
+
+def test_letters_that_a_file_system_takes_for_one_another_keep_their_folders(tmp_path, letter):
+    for name in ("a", "A_", "lower_b", "upper_B", "slash", "dot", "U+003A", "aux_", "__"):
+        put(tmp_path / f"data/{name}/1.png", 255 - letter("F"))
+    card = convert_dataset(tmp_path / "data", tmp_path / "out")
+    assert sorted(card.classes) == [".", "/", ":", "A", "B", "_", "a", "b"]
+    assert card.skipped == {f"{NO_CLASS} (aux_)": 1}
