@@ -14,6 +14,7 @@ from recognizer.charset_choice import read_charset
 from recognizer.checkpoints import read_checkpoint
 from recognizer.dependencies import import_keras
 from recognizer.line_census import (
+    CENSUS,
     Census,
     check_charset,
     check_classes,
@@ -30,7 +31,6 @@ from recognizer.training import CHECKPOINT, LineData, LineTrainingSettings
 from recognizer.weight_transfer import KnownLineNetwork, carry_over
 
 AUTO = "auto"
-CENSUS = "characters.csv"  # beside the checkpoint
 _START = "start.weights.h5"  # weights to begin with, made for another charset than the preset's
 
 

@@ -16,9 +16,11 @@ from recognizer.checkpoints import read_checkpoint, write_checkpoint
 from recognizer.dependencies import import_keras
 from recognizer.engines import load_weights
 from recognizer.glyph_batches import Portion, draw_batches
+from recognizer.glyph_census import count_glyphs
 from recognizer.glyph_scoring import HeldOut
 from recognizer.glyph_sources import check_portions, read_portions
 from recognizer.learner import Learner, OptimizerSettings, choose_precision, smooth_class_loss
+from recognizer.line_census import CENSUS, write_census
 from recognizer.network import GlyphNetworkSettings, build_glyph_network
 from recognizer.patience import Patience
 from recognizer.schedule import Schedule
@@ -87,10 +89,10 @@ def train_glyphs(
 ) -> Path:
     """Train the glyph classifier, or go on with a training that was stopped.
 
-    The folder gets ``augmentation.png`` (before the first step), ``checkpoint.npz``, ``glyph.weights.h5``
-    (the running average), ``log.csv`` and ``scores.csv``, whose ``cer`` is the share of glyphs classified
-    wrongly, and the same in ``tensorboard``. The same data, settings and steps give the same weights on one
-    machine's processor, stopped and resumed or not.
+    The folder gets ``characters.csv`` (how often each occurs) and ``augmentation.png`` (before the first
+    step), ``checkpoint.npz``, ``glyph.weights.h5`` (the running average), ``log.csv`` and ``scores.csv``, whose
+    ``cer`` is the share of glyphs classified wrongly, and the same in ``tensorboard``. The same data, settings
+    and steps give the same weights on one machine's processor, stopped and resumed or not.
 
     Args:
         data: where the glyphs are.
@@ -112,6 +114,7 @@ def train_glyphs(
     import_keras().utils.set_random_seed(settings.seed)
     portions = read_portions(data.train, data.shares, data.excluded)
     check_portions(portions, settings.charset)
+    write_census(count_glyphs(portions), settings.charset, out / CENSUS)
     held_out = HeldOut(data.valid, settings.charset, data.excluded)
     out.mkdir(parents=True, exist_ok=True)
     model = build_glyph_network(settings.network, choose_precision(settings.optimizer.precision))

@@ -13,6 +13,7 @@ from recognizer.charset import UNREAD, Charset, normalize_text
 from recognizer.dataset import list_shards, read_arrays
 from recognizer.types import DatasetError
 
+CENSUS = "characters.csv"  # in the folder of a training
 LEAST = 10  # times a character must occur to be given a class of its own
 MOST_LOST = 0.05  # share of the lines that may hold characters a given charset lacks
 NAMED = 12  # characters named in a message

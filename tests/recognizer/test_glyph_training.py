@@ -58,6 +58,10 @@ def test_three_glyphs_are_learnt_and_watched(shards, tmp_path):
     weights = train_glyphs(data, settings(260), out, lambda progress: told.append(progress))
     assert weights.is_file()
     assert (out / "augmentation.png").stat().st_size > 1000
+    assert "a,U+0061,LATIN SMALL LETTER A,20,20,yes" in (out / "characters.csv").read_text(encoding="utf-8")
+    (events,) = (out / "tensorboard").iterdir()
+    for name in (b"augmentation", b"loss/glyphs", b"learning rate", b"error rate/shards print"):
+        assert name in events.read_bytes()
     assert read_checkpoint(out / "checkpoint.npz").state["step"] == 260
     with (out / "scores.csv").open() as stream:
         (row,) = csv.DictReader(stream)
@@ -89,7 +93,9 @@ def test_training_ends_when_held_out_glyphs_get_no_better(shards, tmp_path):
 
     frozen = Schedule(steps=1000, rate=0.0)
     chosen = settings(1, schedule=frozen, score_steps=5, patience=2)
-    train_glyphs(GlyphData((shards,), (shards,)), chosen, tmp_path / "run")
+    told = []
+    train_glyphs(GlyphData((shards,), (shards,)), chosen, tmp_path / "run", told.append)
+    assert told[-1].scores[0].edits == min(one.scores[0].edits for one in told if one.scores)
     state = read_checkpoint(tmp_path / "run" / "checkpoint.npz").state
     assert state["step"] < 200
     assert (tmp_path / "run" / "glyph.weights.h5").is_file()
