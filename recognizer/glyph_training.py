@@ -90,9 +90,9 @@ def train_glyphs(
     """Train the glyph classifier, or go on with a training that was stopped.
 
     The folder gets ``characters.csv`` (how often each occurs) and ``augmentation.png`` (before the first
-    step), ``checkpoint.npz``, ``glyph.weights.h5`` (the running average), ``log.csv`` and ``scores.csv``, whose
-    ``cer`` is the share of glyphs classified wrongly, and the same in ``tensorboard``. The same data, settings
-    and steps give the same weights on one machine's processor, stopped and resumed or not.
+    step), ``checkpoint.npz``, ``glyph.weights.h5`` (the running average), ``log.csv`` and ``scores.csv``,
+    whose ``cer`` is the share of glyphs classified wrongly, and the same in ``tensorboard``. The same data,
+    settings and steps give the same weights on one machine's processor, stopped and resumed or not.
 
     Args:
         data: where the glyphs are.
