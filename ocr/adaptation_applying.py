@@ -7,16 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ocr.adaptation_lines import PageRows, load_pages
+from ocr.adaptation_lines import PageRows
+from ocr.batch.files import find_page_names, result_path
 from ocr.batch.lines import find_lines
 from ocr.batch.rewrite import rewrite_page, rewrite_run
 from ocr.correction_placing import apply_corrections
 from ocr.corrections import CORRECTIONS, read_correction_rows
 from ocr.errors import InputError
 from ocr.page_reader import PageReader
+from ocr.report import ReportRow
 from ocr.rereading import count_changes, read_lines_again
+from ocr.results import load_stored_page
 from ocr.settings import OcrSettings
-from ocr.types import PageResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +61,16 @@ def read_run_again(
     """
     path = out / CORRECTIONS
     rows = PageRows(read_correction_rows(path) if path.is_file() else [])
-    written: dict[str, PageResult] = {}
+    written: dict[str, ReportRow] = {}
     failed: list[str] = []
     pages = characters = changed = changed_pages = 0
     with contextlib.ExitStack() as ending:
         if apply:
             ending.callback(lambda: rewrite_run(out, written))
-        for name, stored in load_pages(out):
+        for name in find_page_names(out):
             tell(name)
             try:
+                stored = load_stored_page(result_path(out, name))
                 lines = find_lines(out, name, stored, reader, settings)
             except InputError as error:
                 failed.append(str(error))
@@ -82,5 +85,5 @@ def read_run_again(
             changed += differing
             if apply:
                 rewrite_page(out, name, stored, after)
-                written[name] = after
+                written[name] = ReportRow.from_result(after)
     return Reread(pages, changed_pages, characters, changed, tuple(failed))

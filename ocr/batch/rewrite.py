@@ -50,30 +50,27 @@ def rewrite_page(out: Path, name: str, stored: StoredPage, result: PageResult) -
             overlay.unlink(missing_ok=True)
 
 
-def rewrite_run(out: Path, pages: Mapping[str, PageResult]) -> None:
+def rewrite_run(out: Path, pages: Mapping[str, ReportRow]) -> None:
     """Write what tells of several pages again: the run report, and the joined texts of many-paged sources.
 
     Args:
         out: the output folder of a run.
-        pages: those whose results have changed, by name.
+        pages: rows of those whose results have changed, by name.
 
     Raises:
         OutputError: a file cannot be written.
     """
     report = out / REPORT_NAME
     if report.is_file():
-        update_report([ReportRow.from_result(page) for page in pages.values()], report)
+        update_report(pages.values(), report)
     suffix = get_exporter(TEXT_FORMAT).suffix
-    joined = {
-        name.removesuffix(_NUMBER.format(page.index + 1))
-        for name, page in pages.items()
-        if name.endswith(_NUMBER.format(page.index + 1))
-    }
-    for name in sorted(joined):
+    joined: dict[str, dict[int, str]] = {}
+    for name, row in pages.items():
+        ending = _NUMBER.format(row.page_num or 0)
+        if row.page_num is not None and name.endswith(ending):
+            joined.setdefault(name.removesuffix(ending), {})[row.page_num - 1] = name
+    for name, own in sorted(joined.items()):
         target = output_path(out, name, suffix)
-        own = {
-            page.index: each for each, page in pages.items() if each == name + _NUMBER.format(page.index + 1)
-        }
         if target.is_file() and not result_path(out, name).is_file():
             _rejoin(out, target, own, suffix)
 

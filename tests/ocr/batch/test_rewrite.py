@@ -45,7 +45,7 @@ def rewrite(out, name, text):
     changed = page(text, stored.result.index, stored.result.source)
     assert line.text != text
     rewrite_page(out, name, stored, changed)
-    rewrite_run(out, {name: changed})
+    rewrite_run(out, {name: ReportRow.from_result(changed)})
 
 
 def test_a_page_its_joined_text_and_its_row_are_written_again(run):
