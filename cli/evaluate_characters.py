@@ -41,10 +41,13 @@ def evaluate_characters(data: Path, preset: str, output: Path | None, part: str,
     from recognizer.preset import find_preset, load_glyph_classifier
 
     found = find_preset(preset)
-    glyphs = to_glyph_set(load_collection(data), part)
+    collection = load_collection(data)
+    glyphs = to_glyph_set(collection, part)
     judged = judge_characters(load_glyph_classifier(found), found.charset, glyphs)
     for name, share in summarize_judged(judged).items():
         click.echo(f"{name:14s} {share} % of {share.count:,}")
+    if part == "all" and not quiet and {"train", "test"} <= set(collection.parts.tolist()):
+        click.echo("note: all parts are counted; --part test leaves out what is learnt from", err=True)
     if not quiet:
         click.echo("\n".join(tabulate_worst(judged)))
     if output is not None:

@@ -145,19 +145,22 @@ def share_right(right: NDArray[np.bool_], writers: Sequence[str], seed: int = 0)
     """The share that is right, its interval by a bootstrap over writers.
 
     B. Efron and R. Tibshirani, "An Introduction to the Bootstrap", 1993; writers, not characters, are drawn,
-    since a writer's characters are alike.
+    since a writer's characters are alike. Where one writer or none is told, characters are drawn.
 
     Args:
         right: (n,) bool.
-        writers: of each.
+        writers: of each; empty where unknown.
         seed: of the bootstrap.
     """
     if not len(right):
         return Share(float("nan"), float("nan"), float("nan"), 0)
     names, at = np.unique(np.asarray(writers), return_inverse=True)
+    rng = np.random.default_rng(seed)
+    if len(names) < 2:  # drawing characters, each as often as any other, is drawing how many are right
+        low, high = np.percentile(rng.binomial(len(right), right.mean(), RESAMPLES) / len(right), INTERVAL)
+        return Share(float(right.mean()), float(low), float(high), len(right))
     good = np.bincount(at, weights=right.astype(np.float64), minlength=len(names))
     counts = np.bincount(at, minlength=len(names)).astype(np.float64)
-    rng = np.random.default_rng(seed)
     drawn = rng.integers(0, len(names), (RESAMPLES, len(names)))
     low, high = np.percentile(good[drawn].sum(axis=1) / counts[drawn].sum(axis=1), INTERVAL)
     return Share(float(right.mean()), float(low), float(high), len(right))

@@ -138,7 +138,8 @@ def plot_sizes(collection: Collection, folder: Path) -> Path:
     axes[0].hist(ink, bins=50, color=BLUE)
     axes[0].set_xlabel("ink's share of the square")
     if told:
-        _plot_logarithmic(axes[1], size, "larger side / writer's usual one")
+        whose = "writer's" if collection.knows_writers else "set's"
+        _plot_logarithmic(axes[1], size, f"larger side / {whose} usual one")
     else:
         axes[1].hist(size, bins=50, color=BLUE)
         axes[1].set_xlabel("larger side before framing, px")
@@ -177,7 +178,7 @@ def _plot_by_class(axes: Any, labels: NDArray[np.str_], size: NDArray[Any], name
 
 def _plot_logarithmic(axes: Any, values: NDArray[Any], name: str) -> None:
     low, high = np.log2(np.percentile(values, (0.2, 99.8)))
-    bins = 2.0 ** np.linspace(low, max(high, low + 0.5), 50)
+    bins = 2.0 ** np.linspace(low, max(high, low + 0.5), int(np.clip(np.sqrt(len(values)), 10, 50)))
     axes.hist(values, bins=bins, color=BLUE)
     axes.set_xscale("log", base=2)
     axes.set_xlabel(name)

@@ -76,6 +76,9 @@ def test_interval_is_by_writer():
     assert 0.38 < many.low < 0.45
     assert 0.55 < many.high < 0.62
     assert np.isnan(share_right(np.zeros(0, bool), []).right)
+    nobody = share_right(right, [""] * 100)  # of nobody known, characters are drawn
+    assert 0.38 < nobody.low < 0.45
+    assert 0.55 < nobody.high < 0.62
 
 
 def test_confusions_are_counted_from_label_to_answer():
