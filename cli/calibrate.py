@@ -49,6 +49,7 @@ def calibrate(
     from ocr.recalibration import recalibrate
     from ocr.settings import OcrSettings
     from recognizer.calibrated_preset import copy_with_calibration, require_new_folder
+    from recognizer.calibration import Calibration
     from recognizer.preset import find_preset
 
     if chosen["dry_run"]:
@@ -60,7 +61,8 @@ def calibrate(
     origin = find_preset(preset)
     pages = find_known_pages(places, chosen["all_reviewed"])
     sets = _judge(load_page_reader(OcrSettings(preset=preset)), pages, quiet)
-    found = recalibrate(sets, Confidences(origin.calibration, origin.word_calibration))
+    final = origin.final_calibration or Calibration()
+    found = recalibrate(sets, Confidences(final, origin.word_calibration, settled=True))
     click.echo(_describe(found))
     if output is not None:
         _draw(found, output)
@@ -83,7 +85,7 @@ def _judge(reader: PageReader, pages: list[KnownPage], quiet: bool) -> list[Judg
     with bar:
         for page in pages if quiet else tqdm(pages, unit="page", desc="reading", leave=False):
             one = JudgedSet(page.group)
-            judge_pixels(one, reader, page.load(), page.truth)
+            judge_pixels(one, reader, page.load(), page.truth, settled=True)
             found.append(one)
             if sum(one.letters_right) < _LEAST_RIGHT * len(one.letters):
                 _LOG.warning("%s: most of what was read is not in its text: is it another page's?", page.name)

@@ -125,7 +125,7 @@ def _assemble_paragraphs(
 
 def _assemble_line(reading: ReadLine, gap_before: bool, to_source: SourceMap) -> Line:
     """One line with its words; the caller knows that it holds letters."""
-    letters = reading.letters
+    letters = reading.told_letters
     frames = np.array([(c.first_frame, c.last_frame + 1) for c in letters])
     spans = reading.edges[frames]
     ink = box_characters(reading.line, spans, to_source.page.ink)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -32,10 +32,18 @@ class Confidences:
     Args:
         characters: raw to calibrated confidence.
         words: letters and spaces to the confidence of a word.
+        settled: they are the last ones, of letters that were calibrated and settled already: words are made
+            of letters as they come, not of what ``characters`` makes of them.
     """
 
     characters: Calibration
     words: WordCalibration
+    settled: bool = False
+
+    @property
+    def of_letters(self) -> Calibration:
+        """What letters go through before words are made of them."""
+        return Calibration() if self.settled else self.characters
 
 
 def calibrate_preset(folder: Path, places: Sequence[Path]) -> Confidences | None:
@@ -100,12 +108,12 @@ def fit_confidences(sets: Sequence[JudgedSet], prior: Confidences | None = None)
     right = np.concatenate([np.array(one.letters_right) for one in sets])
     weights = _weights([len(one.letters) for one in sets])
     characters = fit_calibration(letters, right, weights, prior.characters if prior else None)
-    words = np.concatenate([_made_of(one, characters) for one in sets])
+    made_of = Confidences(characters, WordCalibration(), prior is not None and prior.settled)
+    words = np.concatenate([_made_of(one, made_of.of_letters) for one in sets])
     words_right = np.concatenate([np.array(one.words_right) for one in sets])
     weights = _weights([len(one.starts) for one in sets])
-    return Confidences(
-        characters, fit_word_calibration(words, words_right, weights, prior.words if prior else None)
-    )
+    fitted = fit_word_calibration(words, words_right, weights, prior.words if prior else None)
+    return replace(made_of, words=fitted)
 
 
 def fit_without(
@@ -137,7 +145,7 @@ def rate_characters(found: JudgedSet, confidences: Confidences) -> Judged:
 
 def rate_judged_words(found: JudgedSet, confidences: Confidences) -> Judged:
     """The words of a set with their confidence."""
-    letters, spaces, lengths = _made_of(found, confidences.characters).T
+    letters, spaces, lengths = _made_of(found, confidences.of_letters).T
     return Judged.of(confidences.words.apply(letters, spaces, lengths), found.words_right)
 
 

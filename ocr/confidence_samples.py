@@ -151,6 +151,7 @@ def judge_pixels(
     pixels: NDArray[np.uint8],
     truth: PageTruth,
     settings: OcrSettings | None = None,
+    settled: bool = False,
 ) -> None:
     """Read a page and judge what was taken for text, as ``judge_page`` does.
 
@@ -160,15 +161,19 @@ def judge_pixels(
         pixels: (H, W) uint8 page.
         truth: what is known of it.
         settings: how to read.
+        settled: judge letters with the confidence they have when calibrated and settled by look-alikes; raw
+            ones otherwise.
     """
     settings = settings or OcrSettings()
-    settings = replace(settings, agreement=False)  # it settles what is calibrated already
-    raw = replace(reader, calibration=None, word_calibration=None)
+    chosen = replace(reader, final_calibration=None)
+    if not settled:
+        settings = replace(settings, agreement=False)  # it settles what is calibrated already
+        chosen = replace(chosen, calibration=None, word_calibration=None)
     if truth.is_upright:
         segmentation = segment_page(pixels, settings.segmenter)
     else:
         segmentation = set_upright(PageImage("", 0, pixels), reader, settings).segmentation
-    read = read_segmentation(segmentation, raw, settings)
+    read = read_segmentation(segmentation, chosen, settings)
     kept = [one for one, is_text in zip(read, judge_lines(read), strict=True) if is_text]
     if truth.within is not None:
         kept = _keep_within(kept, truth.within, SourceMap(segmentation.page, *pixels.shape[::-1]))

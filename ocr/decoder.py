@@ -59,10 +59,12 @@ class DecodedLine:
     Args:
         characters: in order, spaces among them.
         word_confidences: of each word, in [0, 1]; empty where words were not rated.
+        told: the characters with the confidences that results tell; empty where these are the same.
     """
 
     characters: tuple[DecodedCharacter, ...] = ()
     word_confidences: tuple[float, ...] = ()
+    told: tuple[DecodedCharacter, ...] = ()
 
     @property
     def text(self) -> str:

@@ -32,6 +32,7 @@ class PageReader:
             the optics alone.
         calibration: makes confidences mean what they say, or None to leave them as they are.
         word_calibration: makes of letters and spaces the confidence of words, or None: the letters' product.
+        final_calibration: of characters, after all that depends on their confidences was read; or None.
         preset: name of the preset all this came from.
         crop: the frame that the line reader was trained on.
     """
@@ -42,6 +43,7 @@ class PageReader:
     language_model: LanguageModel | LanguageShelf | None = None
     calibration: Calibration | None = None
     word_calibration: WordCalibration | None = None
+    final_calibration: Calibration | None = None
     preset: str = ""
     crop: CropSettings = field(default_factory=CropSettings)
 
@@ -79,6 +81,7 @@ def load_page_reader(settings: OcrSettings | None = None, threads: int = 1) -> P
         language_model=_load_language(settings, preset.charset),
         calibration=preset.calibration,
         word_calibration=preset.word_calibration,
+        final_calibration=preset.final_calibration,
         preset=preset.name,
         crop=CropSettings(**asdict(preset.crop)),
     )

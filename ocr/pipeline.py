@@ -9,6 +9,7 @@ import numpy as np
 from ocr.agreement import settle_doubts
 from ocr.assembler import ReadLine, assemble_page
 from ocr.decoder import decode_lines
+from ocr.final_confidence import finish_confidences
 from ocr.line_seeing import see_lines
 from ocr.line_store import StoredLines, keep_lines
 from ocr.orientation import set_upright
@@ -91,7 +92,7 @@ def read_segmentation(
     )
     if settings.agreement:
         decoded = settle_doubts(decoded, sights)
-    rated = rate_words(decoded, reader.word_calibration)
+    rated = finish_confidences(rate_words(decoded, reader.word_calibration), reader.final_calibration)
     return [
         ReadLine(line, text, sight.edges, sight.crop)
         for line, text, sight in zip(segmentation.lines, rated, sights, strict=True)

@@ -33,6 +33,11 @@ class ReadLine:
         return tuple(c for c in self.decoded.characters if c.character != " ")
 
     @property
+    def told_letters(self) -> tuple[DecodedCharacter, ...]:
+        """The same with the confidences that results tell."""
+        return tuple(c for c in self.decoded.told or self.decoded.characters if c.character != " ")
+
+    @property
     def confidence(self) -> float:
         """Mean confidence of the letters; 0.0 where nothing was read."""
         letters = self.letters

@@ -13,6 +13,7 @@ from ocr.bare_paper import refuse_bare_paper
 from ocr.correction_placing import rebuild_lines
 from ocr.decoder import DecodedLine, decode_lines
 from ocr.errors import MissingModelError
+from ocr.final_confidence import finish_confidences
 from ocr.glyph_alignment import place_glyphs
 from ocr.line_sight import LineSight
 from ocr.line_store import StoredLines
@@ -81,7 +82,7 @@ def _decode(crops: Sequence[LineCrop], reader: PageReader, settings: OcrSettings
     )
     if settings.agreement:
         decoded = settle_doubts(decoded, sights)
-    return rate_words(decoded, reader.word_calibration)
+    return finish_confidences(rate_words(decoded, reader.word_calibration), reader.final_calibration)
 
 
 def _line_crop(lines: StoredLines, number: int) -> LineCrop:
@@ -113,7 +114,9 @@ def _merge(line: Line, decoded: DecodedLine, begun: int) -> Line:
             "" if one.confidence >= DOUBTFUL_BELOW else causes.get((one.character, box)) or "other",
         )
         for one, box in zip(
-            (one for one in decoded.characters if not one.character.isspace()), boxes, strict=True
+            (one for one in decoded.told or decoded.characters if not one.character.isspace()),
+            boxes,
+            strict=True,
         )
     )
     words = []

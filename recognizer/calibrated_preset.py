@@ -1,4 +1,4 @@
-"""A preset with another calibration, in a folder of its own; the one it comes from stays as it is."""
+"""A preset with other final confidences, in a folder of its own; the one it comes from stays as it is."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def require_new_folder(folder: Path) -> None:
 
 
 def copy_with_calibration(
-    origin: Preset, folder: Path, characters: Calibration, words: WordCalibration, note: str = ""
+    origin: Preset, folder: Path, final: Calibration, words: WordCalibration, note: str = ""
 ) -> Preset:
-    """Write a copy of a preset with another calibration; the folder appears when it is complete.
+    """Write a copy of a preset with other final confidences; the folder appears when it is complete.
 
     Args:
         origin: the preset that all else is taken from.
         folder: of the new one, which is named like it; not there yet, or empty.
-        characters: calibration of characters.
+        final: the last calibration of characters; the first one stays, and with it what is read.
         words: calibration of words.
         note: a sentence that the card's summary ends with.
 
@@ -53,7 +53,7 @@ def copy_with_calibration(
                 shutil.copyfile(origin.file(name), part / name)
         shutil.copyfile(origin.folder / DESCRIPTION, part / DESCRIPTION)
         named = dataclasses.replace(find_preset(part), name=folder.name)
-        described = recalibrate_preset(named, characters, words)
+        described = recalibrate_preset(named, origin.calibration, words, final)
         if CARD_JSON in origin.sha256:
             card = read_card(part)
             said = f"{card.summary} {note}".strip()

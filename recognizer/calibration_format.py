@@ -12,13 +12,25 @@ from recognizer.word_calibration import WordCalibration
 VERSION = 2  # presets of version 1 hold the characters' three numbers alone
 
 
-def describe_calibrations(characters: Calibration, words: WordCalibration) -> dict[str, Any]:
+def describe_calibrations(
+    characters: Calibration, words: WordCalibration, final: Calibration | None = None
+) -> dict[str, Any]:
     """What ``preset.json`` holds for the calibrations of characters and words."""
     return {
         "version": VERSION,
         "characters": dataclasses.asdict(characters),
         "words": dataclasses.asdict(words),
+        **({} if final is None else {"final": dataclasses.asdict(final)}),
     }
+
+
+def parse_final_calibration(said: Mapping[str, Any]) -> Calibration | None:
+    """The last calibration of characters; None in presets that have none.
+
+    Raises:
+        ValueError, TypeError: the numbers make no calibration.
+    """
+    return Calibration(**said["final"]) if said.get("final") is not None else None
 
 
 def parse_calibrations(said: Mapping[str, Any]) -> tuple[Calibration, WordCalibration]:

@@ -24,7 +24,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from recognizer.calibration import Calibration
-from recognizer.calibration_format import describe_calibrations, parse_calibrations
+from recognizer.calibration_format import (
+    describe_calibrations,
+    parse_calibrations,
+    parse_final_calibration,
+)
 from recognizer.charset import Charset
 from recognizer.network import GlyphNetworkSettings, LineNetworkSettings
 from recognizer.types import GlyphClassifier, LineReader, PresetError
@@ -73,6 +77,7 @@ class Preset:
         glyph: shape of the glyph network; None where it has none.
         calibration: raw to calibrated confidence of characters.
         word_calibration: what a word is made of to its confidence.
+        final_calibration: of characters, after look-alikes had their say; None where it changes nothing.
         sha256: of each file, hexadecimal.
     """
 
@@ -84,6 +89,7 @@ class Preset:
     glyph: GlyphNetworkSettings | None
     calibration: Calibration
     word_calibration: WordCalibration = field(default_factory=WordCalibration)
+    final_calibration: Calibration | None = None
     sha256: dict[str, str] = field(default_factory=dict)
 
     def file(self, name: str) -> Path:
@@ -198,7 +204,9 @@ def describe_preset(preset: Preset) -> dict[str, Any]:
         "crop": dataclasses.asdict(preset.crop),
         "line": dataclasses.asdict(preset.line),
         "glyph": None if preset.glyph is None else dataclasses.asdict(preset.glyph),
-        "calibration": describe_calibrations(preset.calibration, preset.word_calibration),
+        "calibration": describe_calibrations(
+            preset.calibration, preset.word_calibration, preset.final_calibration
+        ),
         "sha256": preset.sha256,
     }
 
@@ -240,6 +248,7 @@ def _parse(said: dict[str, Any], folder: Path) -> Preset:
             glyph=None if said["glyph"] is None else GlyphNetworkSettings(**_tuples(said["glyph"])),
             calibration=characters,
             word_calibration=words,
+            final_calibration=parse_final_calibration(said["calibration"]),
             sha256=dict(said["sha256"]),
         )
     except (KeyError, TypeError, ValueError) as error:

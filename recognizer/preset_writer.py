@@ -191,7 +191,10 @@ def replace_line_network(folder: Path, origin: Preset, weights: Path, card: Card
 
 
 def recalibrate_preset(
-    preset: Preset, calibration: Calibration, word_calibration: WordCalibration | None = None
+    preset: Preset,
+    calibration: Calibration,
+    word_calibration: WordCalibration | None = None,
+    final_calibration: Calibration | None = None,
 ) -> Preset:
     """Write another calibration into a preset's description; its networks stay.
 
@@ -200,9 +203,13 @@ def recalibrate_preset(
         calibration: of characters.
         word_calibration: of words; None rates a word by the product of its letters, since the one it had
             was fitted to characters calibrated otherwise.
+        final_calibration: of characters at last; None for none.
     """
     changed = dataclasses.replace(
-        preset, calibration=calibration, word_calibration=word_calibration or WordCalibration()
+        preset,
+        calibration=calibration,
+        word_calibration=word_calibration or WordCalibration(),
+        final_calibration=final_calibration,
     )
     _write_description(changed)
     return changed
