@@ -12,7 +12,14 @@ import numpy as np
 from recognizer.batches import Batch, make_batches
 from recognizer.checkpoints import read_checkpoint, write_checkpoint
 from recognizer.engines import load_weights
-from recognizer.learner import Learner, choose_precision, ctc_loss, frame_loss
+from recognizer.learner import (
+    Learner,
+    choose_precision,
+    ctc_loss,
+    frame_loss,
+    memory_errors,
+    tells_of_memory,
+)
 from recognizer.line_scoring import HeldOutLines
 from recognizer.line_sheet import SHEET, show_windows
 from recognizer.network import build_line_network
@@ -80,19 +87,30 @@ class LineRun:
         self.log.trim(self.learner.step)
 
     def finish(self) -> None:
-        """Learn round after round until the plan is done or the caller stops it."""
+        """Learn round after round until the plan is done or the caller stops it.
+
+        Raises:
+            DatasetError: there is nothing to learn from, or a shard cannot be read; a checkpoint is written.
+            TrainingError: the loss is not a number, or memory ran out.
+        """
         try:
             stopped = self._learn_rounds()
+            self._save()
+            if not stopped:
+                self._end()
         except DatasetError:
             self._save()  # what was learnt until then is sound
             raise
-        except MemoryError as error:
+        except memory_errors() as error:
+            if not tells_of_memory(error):
+                raise
             raise TrainingError(
-                "memory ran out while a batch was made; go on from the checkpoint with smaller ones (--batch)"
+                f"memory ran out at step {self.learner.step} while a batch was made or lines were scored; go "
+                "on from the checkpoint with smaller batches (--batch)"
             ) from error
-        self._save()
-        if stopped:
-            return
+
+    def _end(self) -> None:
+        """Score what was learnt in the end, and tell of the weights that are kept."""
         if self.scored_at != self.learner.step:
             self._score()
             self._save()
@@ -172,7 +190,7 @@ class LineRun:
     def _tell(self, scores: tuple[Score, ...] = ()) -> bool | None:
         """Write the log and tell the caller; False where it wants to stop."""
         share = self._share()
-        stage = "ctc" if self.rounds.ctc else "frames"
+        stage = "ctc" if self.rounds.learns_texts else "frames"
         rate = self.settings.schedule.learning_rate(self.learner.step, share)
         progress = Progress(self.learner.step, share, stage, rate, self.loss, scores)
         self.log.add(progress.step, self._seconds(), stage, rate, self.loss)

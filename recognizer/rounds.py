@@ -40,6 +40,11 @@ class Rounds:
         self.ctc = True
         return True
 
+    @property
+    def learns_texts(self) -> bool:
+        """Whether what is learnt from now are texts, not frames."""
+        return self.ctc if self.current is None else self.current.ctc
+
     def draw(self) -> None:
         """Draw the shards of the next round from those that are there now.
 

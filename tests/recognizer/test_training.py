@@ -158,7 +158,7 @@ def test_memory_that_runs_out_while_a_batch_is_made_is_told(training, toy_shards
         raise MemoryError
 
     monkeypatch.setattr(line_run, "make_batches", run_out)
-    with pytest.raises(TrainingError, match="memory ran out while a batch was made"):
+    with pytest.raises(TrainingError, match="at step 0 while a batch was made or lines were scored"):
         training.train_lines(training.LineData((toy_shards,)), plan(training, 9), tmp_path)
     assert (tmp_path / "checkpoint.npz").is_file()
 
