@@ -23,6 +23,8 @@ from recognizer.character_scores import (
     load_labelled,
     share_right,
 )
+from recognizer.datasets.copies import join_copied_strokes
+from recognizer.glyph_strokes import read_strokes
 from recognizer.preset import find_preset, load_glyph_classifier
 
 NOTE = """Percent right, with 95 % intervals by a bootstrap over writers. *Sure labels* are those with an
@@ -30,7 +32,8 @@ agreement of 0.1 or more; *all labels* counts the doubtful ones too.
 UNIPEN's characters are drawn from their pen strokes with a pen of 0.08 of the writer's usual size, which the
 classifier is told; no line, no neighbours. It chooses among the 94 printable characters of ASCII there, among
 letters and digits on chars74k, whose crops were all scaled to one height, so that it is told no size. *Alike*
-ignores case and takes l 1 I | for one another, and O 0 o."""
+ignores case and takes l 1 I | for one another, and O 0 o. *One name* leaves out the writers some of whose
+characters stand in the data under another name too, so that a copy may have been learnt from."""
 TARGETS = {"top-1": 88.0, "top-3": 97.0, "alike": 93.0, "digits, among digits": 98.5}
 
 
@@ -46,7 +49,10 @@ def main() -> None:
     rows = []
     for name, measure in (("unipen_strokes", _unipen_rows), ("chars74k", _chars74k_rows)):
         glyphs, sure = load_labelled(arguments.data / f"{name}.npz")
-        rows += measure(judge_characters(classifier, preset.charset, glyphs, sure))
+        judged = judge_characters(classifier, preset.charset, glyphs, sure)
+        rows += measure(judged)
+        if name == "unipen_strokes":
+            rows += _one_name_rows(judged, _find_copied(arguments.data / f"{name}.npz"))
     for row in rows:
         print(" | ".join(row))
     head = ["data", "what", "target", "sure labels", "all labels"]
@@ -63,6 +69,23 @@ def _unipen_rows(judged: Judged) -> list[list[str]]:
         _row(judged, "digits, among digits", judged.right(is_same, among=DIGITS), of=DIGITS),
         _row(judged, "digits, among all", judged.right(is_same), of=DIGITS),
     ]
+
+
+def _one_name_rows(judged: Judged, copied: set[str]) -> list[list[str]]:
+    """The figures without writers who stand in the data under several names."""
+    rows = [row for row, writer in enumerate(judged.glyphs.sources) if writer not in copied]
+    fewer = Judged(
+        judged.glyphs.select(rows), judged.sure[rows], judged.alphabet, judged.log_probabilities[rows]
+    )
+    told = [_row(fewer, "top-1", fewer.right(is_same)), _row(fewer, "alike", fewer.right(is_alike))]
+    return [[data, f"{what}, one name", *rest] for data, what, *rest in told]
+
+
+def _find_copied(path: Path) -> set[str]:
+    """Writers whose characters are copies of one another's."""
+    strokes = read_strokes(path, lambda writer: True)
+    drawn = [strokes.strokes(row) for row in range(len(strokes))]
+    return set(join_copied_strokes(drawn, strokes.labels, strokes.writers).hands)
 
 
 def _chars74k_rows(judged: Judged) -> list[list[str]]:

@@ -82,11 +82,9 @@ def main() -> None:
     preset = find_preset(arguments.preset)
     told = {name: getattr(arguments, name) for name in ("ridge", "copies", "replay")}
     settings = replace(AdaptationSettings(), **{k: v for k, v in told.items() if v is not None})
-    strokes = read_strokes(
-        arguments.data / "unipen_strokes.npz", lambda writer: writer_part(writer) == arguments.part
-    )
+    strokes = read_strokes(arguments.data / "unipen_strokes.npz", lambda writer: True)
     scores = []
-    for writer in _choose_writers(strokes, arguments.fewest):
+    for writer in _choose_writers(strokes, arguments.part, arguments.fewest):
         scores.append(measure_writer(preset, strokes.of_writer(writer), settings))
         print(" | ".join(_row(scores[-1])), flush=True)
     rows = [_row(score) for score in scores] + _means(scores)
@@ -135,13 +133,13 @@ def measure_writer(preset: Preset, strokes: StrokeGlyphs, settings: AdaptationSe
     )
 
 
-def _choose_writers(strokes: StrokeGlyphs, fewest: int) -> list[str]:
-    """The writers with most characters, without those who stand in the data under another name too."""
+def _choose_writers(strokes: StrokeGlyphs, part: str, fewest: int) -> list[str]:
+    """The writers of a part with most characters, without those who stand in the data under two names."""
     counts = Counter(strokes.writers)
     rows = range(len(strokes))
     hands = join_copied_strokes([strokes.strokes(row) for row in rows], strokes.labels, strokes.writers)
-    known = [(writer, count) for writer, count in counts.most_common() if writer not in hands.hands]
-    return [writer for writer, count in known if count >= fewest][:WRITERS]
+    known = [(writer, count) for writer, count in counts.most_common() if writer_part(writer) == part]
+    return [writer for writer, count in known if count >= fewest and writer not in hands.hands][:WRITERS]
 
 
 def _replay_of(preset: Preset) -> GlyphReplay | None:

@@ -106,6 +106,30 @@ def add_glyph_training(name: str, run: TrainingRun, origin: Preset) -> Card:
     )
 
 
+def add_glyph_adaptation(name: str, run: TrainingRun, origin: Preset, worth: str) -> Card:
+    """The card of a preset whose glyph classifier was taught one hand.
+
+    Args:
+        name: of the preset.
+        run: the adaptation.
+        origin: the preset it began from.
+        worth: what it was found to be worth, in words.
+
+    Raises:
+        PresetError: the card it had cannot be read.
+    """
+    card = read_card(origin.folder)
+    notes = [*card.glyphs.get("notes", []), f"Adapted to one hand by: {run.command} ({worth})."]
+    return replace(
+        card,
+        name=name,
+        summary=f"{card.summary.rstrip()} Its glyph classifier was adapted by: {run.command}.",
+        sources=_unique((*card.sources, *run.sources)),
+        scores=(*card.scores, *run.scores),
+        glyphs={**card.glyphs, "notes": notes},
+    )
+
+
 def _describe_glyphs(run: TrainingRun) -> dict[str, object]:
     """The card's part on the glyph classifier."""
     state = read_checkpoint(run.work / CHECKPOINT).state
@@ -125,7 +149,9 @@ def _describe_source(path: Path, role: str) -> DataSource:
     if not is_converted(path):
         return DataSource(path.name, role, _UNSTATED, "" if glyphs else f"{count_lines(path):,} lines")
     said = read_dataset_card(path)
-    size = f"{sum(said.glyphs.values()):,} glyphs" if glyphs else f"{sum(said.lines.values()):,} lines"
+    counts, what = (said.glyphs, "glyphs") if glyphs else (said.lines, "lines")
+    part = "train" if role.startswith("training") else "valid"
+    size = f"{counts.get(part, 0):,} {what} of {sum(counts.values()):,}"
     return DataSource(said.name, role, said.licence or _UNSTATED, size)
 
 

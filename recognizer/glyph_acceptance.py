@@ -21,12 +21,7 @@ from recognizer.glyph_replay import GlyphReplay
 from recognizer.network import GlyphNetworkSettings, build_glyph_network
 from recognizer.types import GlyphClassifier
 
-REPLAY_WEIGHTS = (
-    0.5,
-    1.5,
-    5.0,
-    15.0,
-)  # of the replay over the new glyphs, tried in turn: the more, the better the base test holds
+REPLAY_WEIGHTS = (0.5, 2.0, 8.0, 32.0)  # of the replay over the new glyphs, tried in turn
 MOST_LOST = 0.001  # share of the base test that may be lost
 
 

@@ -49,7 +49,7 @@ class AdaptationSettings:
 
     ridge: float = 0.03
     copies: int = 1
-    replay: float = 0.5
+    replay: float = 1.0
     seed: int = 0
 
 

@@ -80,14 +80,17 @@ def read_glyph_replay(path: Path) -> GlyphReplay:
     )
 
 
-def choose_glyphs(glyphs: GlyphSet, most: int, kinds: Sequence[str], seed: int) -> GlyphSet:
-    """A balanced sample: the kinds wanted alike, and of each the characters alike as far as there are any.
+def choose_glyphs(
+    glyphs: GlyphSet, most: int, kinds: Sequence[str], seed: int, even: bool = True
+) -> GlyphSet:
+    """A sample with as many of each kind.
 
     Args:
         glyphs: to choose from; those that are no character are left out.
         most: glyphs wanted, at most.
         kinds: to choose from.
         seed: the same one chooses the same glyphs.
+        even: characters alike, as far as there are any; else as often as they occur.
     """
     rng = np.random.default_rng(seed)
     labels, found = np.asarray(glyphs.labels, dtype=np.str_), np.asarray(glyphs.kinds, dtype=np.str_)
@@ -96,7 +99,7 @@ def choose_glyphs(glyphs: GlyphSet, most: int, kinds: Sequence[str], seed: int) 
         rounds: list[tuple[int, float, int]] = []
         for label in np.unique(labels[(found == kind) & (labels != "")]):
             rows = rng.permutation(np.flatnonzero((found == kind) & (labels == label))).tolist()
-            rounds += [(at, float(rng.random()), row) for at, row in enumerate(rows)]
+            rounds += [(at if even else 0, float(rng.random()), row) for at, row in enumerate(rows)]
         chosen += [row for _, _, row in sorted(rounds)[: most // len(kinds)]]
     return glyphs.select(sorted(chosen))
 

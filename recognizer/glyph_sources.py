@@ -39,7 +39,7 @@ def read_portions(
     for place in places:
         source: StrokeGlyphs | VariedGlyphs
         if is_stroke_archive(place):
-            source = read_strokes(place, lambda writer: writer_part(writer, excluded) == "train")
+            source = read_strokes(place, lambda writer: writer_part(writer, excluded) == "train", join=True)
         else:
             source = VariedGlyphs(read_glyph_shards([_part(place, "train")]))
         usual = float(len(source.labels)) ** SIZE_POWER
@@ -85,8 +85,51 @@ def read_held_out(place: Path, excluded: Sequence[str] = ()) -> GlyphSet:
     """
     if not is_stroke_archive(place):
         return read_glyph_shards([_part(place, "valid")])
-    strokes = read_strokes(place, lambda writer: writer_part(writer, excluded) == "valid")
+    strokes = read_strokes(place, lambda writer: writer_part(writer, excluded) == "valid", join=True)
     return draw_plainly(strokes, [row for row in range(len(strokes)) if strokes.weights[row] == 1])
+
+
+def read_to_adapt(places: Sequence[Path], excluded: Sequence[str] = ()) -> tuple[GlyphSet, GlyphSet | None]:
+    """All glyphs of a hand to learn from, and those held out, where data sets hold any out.
+
+    Args:
+        places: shards, folders of them, converted data sets, or stroke archives, of which everything counts.
+            Of a data set the training and the validation part are taken; where a single writer's glyphs all
+            went to another part, that one.
+        excluded: writers never to learn from.
+
+    Raises:
+        DatasetError: a place cannot be read or holds nothing.
+    """
+    learnt: list[GlyphSet] = []
+    kept: list[GlyphSet] = []
+    for place in places:
+        if is_stroke_archive(place):
+            strokes = read_strokes(place, lambda writer: writer.rsplit("/", 1)[-1] not in excluded)
+            learnt.append(draw_plainly(strokes, range(len(strokes))))
+        elif not is_converted(place):
+            learnt.append(read_glyph_shards([place]))
+        else:
+            parts = {part: _part(place, part) for part in ("train", "valid", "test")}
+            there = {part: read_glyph_shards([folder]) for part, folder in parts.items() if folder.is_dir()}
+            if "train" in there and "valid" in there:
+                kept.append(there["valid"])
+            if there:
+                learnt.append(there.get("train") or next(iter(there.values())))
+    if not learnt:
+        raise DatasetError("the data sets hold no glyphs to adapt to")
+    return join_glyphs(learnt), join_glyphs(kept) if kept else None
+
+
+def join_glyphs(parts: Sequence[GlyphSet]) -> GlyphSet:
+    """Several sets as one; at least one, all of the same size."""
+    return GlyphSet(
+        np.concatenate([part.images for part in parts]),
+        tuple(label for part in parts for label in part.labels),
+        tuple(source for part in parts for source in part.sources),
+        tuple(kind for part in parts for kind in part.kinds),
+        np.concatenate([part.known_places() for part in parts]),
+    )
 
 
 def draw_plainly(strokes: StrokeGlyphs, rows: Sequence[int]) -> GlyphSet:

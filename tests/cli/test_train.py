@@ -1,9 +1,11 @@
+import cv2
 import numpy as np
 import pytest
 
 from cli.main import run_command
 from recognizer.dataset import TrainingLine, write_line_shard
 from recognizer.glyph_data import GlyphSet, write_glyph_shard
+from recognizer.preset import find_preset
 
 
 def write_shard(folder):
@@ -50,8 +52,6 @@ def test_a_preset_to_begin_from_that_does_not_exist_ends_with_3(tmp_path, capsys
 @pytest.mark.filterwarnings("default")
 def test_training_makes_a_preset_that_process_reads_with(tmp_path, capsys):
     from PIL import Image
-
-    from recognizer.preset import find_preset
 
     write_shard(tmp_path / "data")
     data, preset = str(tmp_path / "data"), str(tmp_path / "mine")
@@ -184,3 +184,51 @@ def test_options_shape_the_training():
     assert make_schedule(Schedule(), {**chosen, "hours": 0.5}).seconds == 1800
     both = make_schedule(Schedule(), {**chosen, "hours": 0.5, "steps": 7, "rate": 0.01})
     assert (both.steps, both.seconds, both.rate) == (7, 1800, 0.01)
+
+
+def write_hand(folder, shapes):
+    """Characters of one hand, by the shape that stands for each."""
+    drawn = {"bar": (slice(2, 30), slice(14, 18)), "dash": (slice(14, 18), slice(2, 30))}
+    drawn |= {"block": (slice(2, 30), slice(2, 30)), "corner": (slice(2, 18), slice(2, 18))}
+    images, labels = [], []
+    for label, shape in shapes.items():
+        for at in range(20):
+            image = np.zeros((32, 32), np.uint8)
+            image[drawn[shape]] = 255 - at
+            images.append(image)
+            labels.append(label)
+    count = len(labels)
+    glyphs = GlyphSet(np.stack(images), tuple(labels), ("me",) * count, ("hand",) * count)
+    write_glyph_shard(folder / "glyphs-00000.npz", glyphs)
+    return str(folder)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+def test_a_hand_is_taught_in_seconds_and_the_preset_says_so(tmp_path, capsys):
+    hand = write_hand(tmp_path / "hand", {"W": "block", "K": "corner"})
+    target = tmp_path / "mine"
+    assert run_command(["train", "glyphs", hand, "--from", "latin", "--to", str(target), "--adapt"]) == 0
+    told = capsys.readouterr().err
+    assert "-> 0.00 % wrong of 8\n" in told
+    assert "base test: " in told
+    block = np.full((64, 64), 255, np.uint8)
+    block[8:56, 8:56] = 0
+    cv2.imwrite(str(tmp_path / "block.png"), block)
+    assert run_command(["classify", str(tmp_path / "block.png"), "--preset", str(target)]) == 0
+    assert ",W," in capsys.readouterr().out.replace("\t", ",")
+    preset = find_preset(target)
+    card = (target / "card.md").read_text(encoding="utf-8")
+    assert "adapted by: ocr" in card
+    assert preset.sha256["line.onnx"] == find_preset("latin").sha256["line.onnx"]
+
+
+@pytest.mark.slow
+def test_an_adaptation_that_does_not_help_changes_nothing(tmp_path, capsys):
+    hand = write_hand(tmp_path / "hand", {"Q": "bar"})
+    other = write_hand(tmp_path / "other", {"R": "dash"})
+    target = tmp_path / "mine"
+    asked = ["train", "glyphs", hand, "--from", "latin", "--to", str(target), "--adapt", "--valid", other]
+    assert run_command(asked) == 4
+    assert "read no better" in capsys.readouterr().err
+    assert not target.exists()

@@ -2,7 +2,9 @@ import numpy as np
 import pytest
 
 from recognizer.charset import Charset
+from recognizer.datasets.card import CARD
 from recognizer.glyph_data import GlyphSet, read_glyph_shards, write_glyph_shard
+from recognizer.glyph_sources import read_to_adapt
 from recognizer.types import DatasetError
 
 
@@ -53,3 +55,22 @@ def test_sets_that_do_not_fit_are_refused(tmp_path):
     )
     with pytest.raises(DatasetError, match="different sizes"):
         read_glyph_shards([tmp_path])
+
+
+def test_what_a_data_set_holds_out_is_measured_on(tmp_path):
+    for part, labels in (("train", "ab"), ("valid", "a"), ("test", "b")):
+        write_glyph_shard(tmp_path / "set" / "glyphs" / part / "glyphs-00000.npz", glyphs(labels))
+    write_dataset_card(tmp_path / "set")
+    learnt, kept = read_to_adapt([tmp_path / "set"])
+    assert (learnt.labels, kept.labels) == (("a", "b"), ("a",))
+    write_glyph_shard(tmp_path / "plain" / "glyphs-00000.npz", glyphs("xyz"))
+    learnt, kept = read_to_adapt([tmp_path / "plain"])
+    assert (learnt.labels, kept) == (("x", "y", "z"), None)
+    write_glyph_shard(tmp_path / "one" / "glyphs" / "test" / "glyphs-00000.npz", glyphs("q"))
+    write_dataset_card(tmp_path / "one")
+    learnt, kept = read_to_adapt([tmp_path / "one", tmp_path / "plain"])
+    assert (learnt.labels, kept) == (("q", "x", "y", "z"), None)
+
+
+def write_dataset_card(folder):
+    (folder / CARD).write_text("{}", encoding="utf-8")

@@ -51,4 +51,5 @@ def test_kinds_and_characters_are_chosen_alike():
     assert sorted(chosen.kinds) == ["print"] * 4 + ["type"] * 4
     assert [chosen.labels[row] for row in range(8) if chosen.kinds[row] == "print"].count("q") == 2
     assert choose_glyphs(many, 8, ("print", "type"), 0).labels == chosen.labels
+    assert choose_glyphs(many, 8, ("print",), 0, even=False).labels.count("q") < 2
     assert len(choose_glyphs(many, 8, ("hand",), 0)) == 0

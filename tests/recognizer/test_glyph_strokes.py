@@ -94,3 +94,46 @@ def test_archives_are_told_from_shards(archive, tmp_path):
     assert not is_stroke_archive(tmp_path)
     with pytest.raises(DatasetError, match="cannot be read"):
         is_stroke_archive(tmp_path / "broken.npz")
+
+
+def write_signed(path, drawings):
+    """An archive of one character, an s, by each writer's drawings: (writer, points)."""
+    points = [np.asarray(drawn, np.int16) for _, drawn in drawings]
+    count = len(points)
+    np.savez(
+        path,
+        points=np.concatenate(points),
+        stroke_off=np.cumsum([0, *map(len, points)]),
+        char_off=np.arange(count + 1),
+        label=np.array(["s"] * count),
+        writer=np.array([writer for writer, _ in drawings]),
+        agreement=np.ones(count, np.float16),
+    )
+    return path
+
+
+def test_sessions_of_one_hand_under_two_names_are_kept_from_learning(tmp_path):
+    rng = np.random.default_rng(0)
+    shapes = rng.integers(0, 1000, (30, 16, 2))
+    trained, other = part_writers("train")
+    (tested,) = part_writers("test", 1)
+    drawn = [(tested, shape) for shape in shapes[:10]] + [(trained, shape) for shape in shapes[:20]]
+    drawn += [(other, shape) for shape in shapes[20:]]
+    path = write_signed(tmp_path / "strokes.npz", drawn)
+    (portion,) = read_portions([path])
+    assert set(portion.source.writers) == {other}
+    joined = read_strokes(path, lambda writer: True, join=True)
+    assert len(joined) == 30  # 40 less ten copies
+    assert set(joined.writers) == {tested, other}
+    assert len(read_strokes(path, lambda writer: True)) == 40
+
+
+def test_characters_are_selected_with_all_that_is_known_of_them(archive):
+    found = read_strokes(archive, lambda writer: True)
+    some = found.select([3, 0])
+    assert some.labels == ("t", "l")
+    assert some.writers == (found.writers[3], found.writers[0])
+    assert [len(part) for part in some.strokes(0)] == [2, 2]
+    assert some.agreement.tolist() == [0.0, 1.0]
+    assert len(found.of_writer(found.writers[0])) == 2
+    assert len(found.select([])) == 0
