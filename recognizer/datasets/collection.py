@@ -94,8 +94,9 @@ def load_collection(
     if not place.exists():
         raise DatasetError(f"{place}: there is no such file or folder")
     if is_converted(place):
-        shards = [place / name for name in read_dataset_card(place).sha256 if name.startswith(f"{GLYPHS}/")]
-        return _read_shards(place, place.name, shards)
+        card = read_dataset_card(place)
+        shards = [place / name for name in card.sha256 if name.startswith(f"{GLYPHS}/")]
+        return _read_shards(place, card.name, shards)
     if _is_shards(place):
         folder = place if place.is_dir() else place.parent
         return _read_shards(folder, place.stem, list_shards([place]))
