@@ -43,14 +43,14 @@ class LinePlan:
         settings: shape of the training.
         start: weights to begin with; None begins with random ones.
         told: what a person should know before it starts.
-        census: characters of the lines.
+        notes: of that, what the card keeps.
     """
 
     data: LineData
     settings: LineTrainingSettings
     start: Path | None
     told: tuple[str, ...]
-    census: Census
+    notes: tuple[str, ...]
 
 
 def plan_lines(chosen: dict[str, Any], origin: Preset | None, there: Preset | None, work: Path) -> LinePlan:
@@ -86,12 +86,15 @@ def plan_lines(chosen: dict[str, Any], origin: Preset | None, there: Preset | No
     settings = _make_settings(chosen, charset, network)
     write_census(census, charset, work / CENSUS)
     told = describe_census(census, charset)
-    told += [f"Going on from {work / CHECKPOINT}, with its charset and network."] if before else []
+    lost = census.lost(charset)
+    notes = [f"{lost:,} lines that hold rare or unknown characters were left out."] if lost else []
     start = origin.file(LINE_WEIGHTS) if origin is not None and before is None else None
-    if origin is not None and start is not None and charset != origin.charset:
-        start = work / _START
-        told.append(_transfer(origin, settings, start))
-    return LinePlan(data, settings, start, tuple(told), census)
+    if origin is not None and charset != origin.charset:
+        notes.append(_describe_transfer(origin, charset))
+        start = None if start is None else _transfer(origin, settings, work / _START)
+    if before is not None:
+        told.append(f"Going on from {work / CHECKPOINT}, with its charset and network.")
+    return LinePlan(data, settings, start, (*told, *notes[bool(lost) :]), tuple(notes))
 
 
 def make_schedule(usual: Schedule, chosen: dict[str, Any]) -> Schedule:
@@ -171,10 +174,16 @@ def _choose_network(
     return LineNetworkSettings() if origin is None else origin.line
 
 
-def _transfer(origin: Preset, settings: LineTrainingSettings, start: Path) -> str:
-    """Make weights to begin with for another charset than the preset's; what was done, in words."""
+def _describe_transfer(origin: Preset, charset: Charset) -> str:
+    """What becomes of the classes of a preset with another charset, in words."""
+    shared = 1 + sum(character in origin.charset.characters for character in charset.characters)
+    fresh = charset.classes - shared
+    return f"Of {charset.classes} classes {shared} begin with the weights of {origin.name}, {fresh} afresh."
+
+
+def _transfer(origin: Preset, settings: LineTrainingSettings, start: Path) -> Path:
+    """Make weights to begin with for another charset than the preset's."""
     import_keras().utils.set_random_seed(settings.seed)
     known = KnownLineNetwork(origin.file(LINE_WEIGHTS), origin.line, origin.charset)
-    shared = carry_over(known, settings.network, settings.charset, start)
-    fresh = settings.charset.classes - shared
-    return f"Of {settings.charset.classes} classes {shared} keep their weights, {fresh} begin afresh."
+    carry_over(known, settings.network, settings.charset, start)
+    return start

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from cli.line_plan import make_schedule, plan_lines
+from cli.line_saving import TrainedLines, save_lines
 from cli.training_bar import TrainingBar, stop_on_interrupt
 from cli.training_card import TrainingRun, add_glyph_training, make_line_card
 from ocr.batch.cores import count_cores
@@ -26,7 +27,7 @@ from recognizer.glyph_sources import has_held_out
 from recognizer.glyph_training import GlyphData, GlyphTrainingSettings, train_glyphs
 from recognizer.plots import plot_learning
 from recognizer.preset import DESCRIPTION, GLYPH_WEIGHTS, Preset, find_preset
-from recognizer.preset_writer import PresetParts, replace_glyph_network, save_preset
+from recognizer.preset_writer import replace_glyph_network
 from recognizer.training import CHECKPOINT, Progress, train_lines
 from recognizer.types import DatasetError, PresetError
 
@@ -54,7 +55,7 @@ def train_line_preset(chosen: dict[str, Any], command: str, quiet: bool) -> int:
     data, settings = plan.data, plan.settings
     if kept is not None and kept.charset != settings.charset:
         left = f"The glyph classifier of {kept.name} is of another charset and is left out."
-        plan = replace(plan, told=(*plan.told, left))
+        plan = replace(plan, told=(*plan.told, left), notes=(*plan.notes, left))
         kept = None
     _check_end(kept, origin)
     _say(plan.told, quiet)
@@ -67,19 +68,9 @@ def train_line_preset(chosen: dict[str, Any], command: str, quiet: bool) -> int:
         ("training, real lines", chosen["real"]),
         ("measuring", tuple(place for place in chosen["valid"] if place not in chosen["data"])),
     )
-    run = TrainingRun(command, work, settings.seed, used, bar.scores, settings, plan.told[1:])
-    parts = PresetParts(
-        name=target.name,
-        line_weights=weights,
-        card=make_line_card(target.name, run, kept, origin),
-        line=settings.network,
-        charset=settings.charset,
-    )
-    if origin is not None:
-        parts = replace(parts, crop=origin.crop)
-    if kept is not None and kept.glyph is not None:
-        parts = replace(parts, glyph_weights=kept.file(GLYPH_WEIGHTS), glyph=kept.glyph)
-    save_preset(target, parts)
+    run = TrainingRun(command, work, settings.seed, used, bar.scores, settings, plan.notes)
+    card = make_line_card(target.name, run, kept, origin)
+    save_lines(target, TrainedLines(weights, settings, card), origin, kept)
     calibrate_preset(target, data.valid)
     return EXIT_DONE
 

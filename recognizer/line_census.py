@@ -139,7 +139,8 @@ def describe_census(census: Census, charset: Charset) -> list[str]:
             told.append("Those are many: --least lower than it is would keep more of them.")
     missing = census.missing(charset)
     if missing:
-        told.append(f"In no line: {' '.join(missing)}")
+        more = f" and {len(missing) - NAMED} more" if len(missing) > NAMED else ""
+        told.append(f"In no line, though of the charset: {' '.join(missing[:NAMED])}{more}.")
     return told
 
 

@@ -95,7 +95,8 @@ def plot_learning(folder: Path, path: Path) -> None:
         rows = [row for row in scores if (row["set"], row["kind"]) == name]
         errors = [100 * float(row["cer"]) for row in rows]
         right.plot([int(row["step"]) for row in rows], errors, marker="o", markersize=3, label=" ".join(name))
-    right.set_yscale("log")
+    if any(float(row["cer"]) > 0 for row in scores):
+        right.set_yscale("log")
     right.set_xlabel("step")
     right.set_ylabel("error rate of characters, %")
     for axes in (left, right):
