@@ -82,6 +82,20 @@ def test_checkpoint_keeps_its_charset_and_network_when_lines_are_added(tmp_path)
         assert "Going on from" in again.told[-1]
 
 
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_other_charset_than_that_of_the_origin_begins_with_what_both_know(tmp_path):
+    from recognizer.preset import find_preset
+
+    found = plan(tmp_path, ("a0БЖ", "a0БЖ"), find_preset("latin"), charset="auto")
+    assert found.settings.charset.characters == " 0aБЖ"
+    assert found.start == tmp_path / "work" / "start.weights.h5"
+    assert found.start.is_file()
+    assert found.notes[-1].startswith("Of 6 classes 4 begin with the weights of latin, 2 afresh")
+    with pytest.raises(DatasetError, match=r"2 of 2 lines .* Б \(2\), Ж \(2\)"):
+        plan(tmp_path / "more", ("a0БЖ", "a0БЖ"), find_preset("latin"))
+
+
 def test_options_shape_the_training(tmp_path):
     made = plan(tmp_path, batch=4, balance=3.0, rate=0.01, steps=9, seed=5, network="small").settings
     assert (made.batches.windows, made.batches.balance, made.seed) == (4, 3.0, 5)

@@ -86,6 +86,24 @@ def test_same_seed_gives_the_same_weights_stopped_or_not(training, toy_shards, t
     assert [row["step"] for row in rows(tmp_path / "parts" / "log.csv")] == ["50", "70"]
 
 
+def test_killed_run_goes_on_from_its_last_checkpoint_as_if_nothing_had_been(training, toy_shards, tmp_path):
+    class KilledError(Exception):
+        pass
+
+    def kill(progress):
+        if progress.step >= 30:
+            raise KilledError
+
+    data = training.LineData((toy_shards,))
+    whole = training.train_lines(data, plan(training, 40), tmp_path / "whole")
+    chosen = plan(training, 40, score_steps=13)
+    with pytest.raises(KilledError):
+        training.train_lines(data, chosen, tmp_path / "killed", on_progress=kill)
+    assert read_checkpoint(tmp_path / "killed" / "checkpoint.npz").state["step"] == 26
+    resumed = training.train_lines(data, chosen, tmp_path / "killed")
+    assert resumed.read_bytes() == whole.read_bytes()
+
+
 def test_training_ends_when_held_out_lines_get_no_better_and_keeps_the_best(training, toy_shards, tmp_path):
     data = training.LineData((toy_shards,), valid=(toy_shards,))
     chosen = plan(training, 200, rate=1e-9, ctc_from=0.0, score_steps=2, patience=2)
