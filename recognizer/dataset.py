@@ -1,4 +1,4 @@
-"""Shards of text lines on disk <-> arrays, and splits that keep a font or a writer on one side.
+"""Shards of text lines on disk <-> arrays.
 
 A line shard is one ``.npz`` file of many line crops side by side:
 
@@ -141,11 +141,6 @@ def write_line_shard(path: Path, lines: Sequence[TrainingLine]) -> None:
         "kind": np.array([line.kind for line in lines]),
     }
     write_arrays(path, arrays)
-
-
-def is_held_out(source: str, folds: int = 10) -> bool:
-    """Whether a font or writer belongs to the validation side: one in ``folds``, by its name's CRC."""
-    return zlib.crc32(source.encode()) % folds == 0
 
 
 def read_arrays(path: Path, keys: Sequence[str]) -> dict[str, NDArray[Any]]:

@@ -1,4 +1,4 @@
-"""Connected components of ink: found, despeckled, and the height of the page's characters."""
+"""Connected components of ink: found, told from specks, and the height of the page's characters."""
 
 from __future__ import annotations
 
@@ -178,18 +178,6 @@ def _running_text(mass: NDArray[np.float64], count: NDArray[np.float64], best: i
 def find_specks(table: ComponentTable, character_height: float) -> NDArray[np.bool_]:
     """(n,) bool: which components are too small to be even a dot."""
     return np.asarray(table.areas < SPECK_AREA * character_height**2, dtype=np.bool_)
-
-
-def despeckle(ink: NDArray[np.bool_], table: ComponentTable, character_height: float) -> NDArray[np.bool_]:
-    """The ink without its specks.
-
-    Args:
-        ink: (H, W) bool, the ink the table was made from.
-        table: its components.
-        character_height: px.
-    """
-    kept = np.concatenate([[False], ~find_specks(table, character_height)])
-    return np.asarray(ink & kept[table.labels], dtype=np.bool_)
 
 
 def _smoothed(counts: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -97,11 +97,6 @@ def blank_beyond(
     return gray, black.view(np.bool_)
 
 
-def _mirrored(boxes: NDArray[np.int32], side: Side) -> NDArray[np.int32]:
-    """Boxes as they are seen from one side: its outermost x is the least."""
-    return boxes if side == "left" else np.stack([-boxes[:, 2], boxes[:, 1], -boxes[:, 0], boxes[:, 3]], 1)
-
-
 def _is_beyond(boxes: NDArray[np.int32], end: PageEnd) -> NDArray[np.bool_]:
     """Which boxes lie beyond the page's end by their middles."""
     right = (boxes[:, 0] + boxes[:, 2]) / 2 > end.line.x_at((boxes[:, 1] + boxes[:, 3]) / 2)

@@ -1,4 +1,9 @@
 import csv
+import os
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -85,3 +90,21 @@ def test_many_reasons_are_told_together(tmp_path, capsys):
     assert told.count("not in the mapping") == 10
     assert "skipped 29 for other reasons" in told
     assert len(read_dataset_card(tmp_path / "set").skipped) == 39
+
+
+@pytest.mark.slow
+def test_looking_at_data_needs_no_keras(tmp_path):
+    make_source(tmp_path / "a.npz", mistake=True)
+    script = (
+        "import sys; from cli.main import run_command\n"
+        "done = run_command(['dataset', 'convert', 'a.npz', '-o', 'set'])\n"
+        "done += run_command(['dataset', 'show', 'set', '-o', 'plots'])\n"
+        "found = {'keras', 'tensorflow', 'torch', 'jax', 'tf2onnx'} & set(sys.modules)\n"
+        "sys.exit(f'{done} {found}' if done or found else 0)\n"
+    )
+    run = partial(subprocess.run, capture_output=True, text=True, check=False, cwd=tmp_path)
+    found = run(
+        [sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    )
+    assert found.returncode == 0, found.stderr
+    assert len(list((tmp_path / "plots").glob("*.png"))) == 6
