@@ -1,10 +1,9 @@
-"""The layout beside Tesseract's: ``layout.py DATA... [--sets A,B] [--read] [--tesseract] [--turned]``.
+"""The layout beside Tesseract's: ``layout.py DATA... [--sets A,B] [--read] [--tesseract]``.
 
 How many of the printed lines of ``NAME.json`` are found whole and apart from each other, how many of the
 lines found are such lines, and the seconds it takes; with ``--read`` what the reader keeps, and what the
-order of lines costs its text; with ``--turned`` how pages that lie wrongly fare; into RESULTS.md. Sets
-without boxes are counted alone: printed rows against lines of ``NAME.txt``, where the truth keeps line
-breaks.
+order of lines costs its text; into RESULTS.md. Sets without boxes are counted alone: printed rows against
+lines of ``NAME.txt``, where the truth keeps line breaks. ``layout_turns.py`` measures pages that lie wrongly.
 """
 
 from __future__ import annotations
@@ -27,7 +26,6 @@ from layout_scores import (
     score_lines,
     score_page_text,
 )
-from layout_turns import measure_parts
 from line_finding import group_rows
 from pagesets import PageSet, find_sets
 from results import RESULTS, describe_run, table, write_section
@@ -36,7 +34,6 @@ from truth_lines import read_truth
 
 from ocr.pipeline import load_page_reader
 
-READ_TURNED = 3  # pages of each set that are read nine times over
 NOTE = """A truth line is found when one found line's baseline runs inside its box along at least 80 % of its
 width and that line covers no other truth line; precision is the share of the found lines that find one.
 Where the boxes of two lines overlap, a line counts as covering the second only if that has no line of its
@@ -63,11 +60,6 @@ def main() -> None:
     sets = find_sets(arguments.data, [n for n in arguments.sets.split(",") if n], arguments.limit)
     title = arguments.title or ", ".join(folder.resolve().name for folder in arguments.data)
     run = describe_run("layout.py")
-    if arguments.turned:
-        few = find_sets(arguments.data, [page_set.name for page_set in sets], READ_TURNED)
-        body = "\n\n".join([run, *measure_parts(sets, few)])
-        write_section(arguments.output, f"Turned pages of {title}", body)
-        return
     if not arguments.read:
         body = f"{run}\n\n{table(FIND_HEAD, _find(sets, arguments), left=1)}\n\n{NOTE}"
         write_section(arguments.output, f"Layout on {title}", body)
@@ -93,9 +85,6 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--limit", type=int, help="pages of each set at most")
     parser.add_argument(
         "--read", action="store_true", help="read the pages: the lines that the reader keeps, and their order"
-    )
-    parser.add_argument(
-        "--turned", action="store_true", help="skew, orientation and reading of pages that lie wrongly"
     )
     parser.add_argument("--tesseract", action="store_true", help="run Tesseract on pages that are not kept")
     parser.add_argument("--keep", type=Path, help="folder that keeps what Tesseract found, SET/NAME.json")
