@@ -1,17 +1,22 @@
+import pytest
+
 from cli.main import run_command
 
 
 def test_shipped_presets_are_listed(capsys):
     assert run_command(["presets"]) == 0
     said = capsys.readouterr().out
-    assert said.startswith("latin")
-    assert "lines and glyphs" in said
+    listed = {line.split()[0]: line for line in said.splitlines() if not line.startswith(" ")}
+    assert list(listed) == ["digits", "latin"]
+    assert "lines and glyphs" in listed["latin"]
+    assert "lines, 29 characters" in listed["digits"]
 
 
-def test_card_of_a_preset_is_shown(capsys):
-    assert run_command(["presets", "latin"]) == 0
+@pytest.mark.parametrize("name", ["latin", "digits"])
+def test_card_of_a_preset_is_shown(capsys, name):
+    assert run_command(["presets", name]) == 0
     said = capsys.readouterr().out
-    assert "# latin" in said
+    assert f"# {name}" in said
     assert "## Limits" in said
 
 
