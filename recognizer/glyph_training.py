@@ -21,6 +21,7 @@ from recognizer.glyph_scoring import HeldOut
 from recognizer.glyph_sources import check_portions, read_portions
 from recognizer.learner import Learner, OptimizerSettings, choose_precision, smooth_class_loss
 from recognizer.line_census import CENSUS, write_census
+from recognizer.memory import tell_of_memory
 from recognizer.network import GlyphNetworkSettings, build_glyph_network
 from recognizer.patience import Patience
 from recognizer.schedule import Schedule
@@ -128,7 +129,8 @@ def train_glyphs(
     if learner.step == 0:
         show_batch(portions, settings, out / SHEET)
         run.log.add_picture(0, out / SHEET)
-    run.learn(portions)
+    with tell_of_memory(lambda: f"memory ran out at step {learner.step}; go on from the checkpoint"):
+        run.learn(portions)
     return out / WEIGHTS
 
 

@@ -7,7 +7,6 @@ bfloat16 arithmetic where the processor has it: 4 to 5 times TensorFlow in float
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,15 +18,12 @@ from numpy.typing import NDArray
 from recognizer.charset import BLANK
 from recognizer.checkpoints import Checkpoint, assign_all
 from recognizer.dependencies import import_keras
+from recognizer.memory import tell_of_memory
 from recognizer.types import TrainingError
 
 BLANK_WEIGHT = 0.5  # what a blank frame counts beside a labelled one
 AVERAGE_EVERY = 4  # steps between updates of the running average
 SMOOTHING = 0.04  # share of a label's weight that goes to all classes alike
-# What TensorFlow, XLA (JAX), PyTorch on a CPU and PyTorch on a graphics card say of memory that ran out.
-MEMORY_WORDS = re.compile(
-    r"out of memory|can't allocate memory|failed to allocate|resource_exhausted|resource exhausted|\boom\b"
-)
 BFLOAT_FLAGS = ("avx512_bf16", "amx_bf16")
 
 
@@ -65,21 +61,6 @@ def choose_precision(asked: str) -> str:
         native = any(flag in flags for flag in BFLOAT_FLAGS)
         asked = "bfloat16" if native and import_keras().backend.backend() == "torch" else "float32"
     return "mixed_bfloat16" if asked == "bfloat16" else "float32"
-
-
-def memory_errors() -> tuple[type[BaseException], ...]:
-    """What the backend raises where memory runs out, and for other reasons too: see ``tells_of_memory``."""
-    if import_keras().backend.backend() != "tensorflow":
-        return (MemoryError, RuntimeError)
-    import tensorflow
-
-    return (MemoryError, RuntimeError, tensorflow.errors.OpError)
-
-
-def tells_of_memory(error: BaseException) -> bool:
-    """Whether an error is one of memory, by its kind or its words."""
-    told = MEMORY_WORDS.search(str(error).lower()) is not None
-    return told or isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError"
 
 
 def frame_loss(labels: Any, logits: Any) -> Any:
@@ -178,15 +159,13 @@ class Learner:
         """
         self._optimizer.learning_rate = rate
         self.model.reset_metrics()
-        try:
-            loss = float(np.asarray(self.model.train_on_batch(inputs, labels)).reshape(-1)[0])
-        except memory_errors() as error:
-            if not tells_of_memory(error):
-                raise
-            raise TrainingError(
+        with tell_of_memory(
+            lambda: (
                 f"memory ran out at step {self.step} with {len(labels)} samples a batch; go on from the "
                 "checkpoint with smaller batches (--batch)"
-            ) from error
+            )
+        ):
+            loss = float(np.asarray(self.model.train_on_batch(inputs, labels)).reshape(-1)[0])
         if not math.isfinite(loss):
             raise TrainingError(
                 f"the loss became {loss} at step {self.step}; resume from the checkpoint with a lower rate "

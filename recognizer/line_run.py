@@ -12,16 +12,10 @@ import numpy as np
 from recognizer.batches import Batch, make_batches
 from recognizer.checkpoints import read_checkpoint, write_checkpoint
 from recognizer.engines import load_weights
-from recognizer.learner import (
-    Learner,
-    choose_precision,
-    ctc_loss,
-    frame_loss,
-    memory_errors,
-    tells_of_memory,
-)
+from recognizer.learner import Learner, choose_precision, ctc_loss, frame_loss
 from recognizer.line_scoring import HeldOutLines
 from recognizer.line_sheet import SHEET, show_windows
+from recognizer.memory import tell_of_memory
 from recognizer.network import build_line_network
 from recognizer.patience import Patience
 from recognizer.rounds import Rounds
@@ -94,20 +88,19 @@ class LineRun:
             TrainingError: the loss is not a number, or memory ran out.
         """
         try:
-            stopped = self._learn_rounds()
-            self._save()
-            if not stopped:
-                self._end()
+            with tell_of_memory(
+                lambda: (
+                    f"memory ran out at step {self.learner.step} while a batch was made or lines were scored;"
+                    " go on from the checkpoint with smaller batches (--batch)"
+                )
+            ):
+                stopped = self._learn_rounds()
+                self._save()
+                if not stopped:
+                    self._end()
         except DatasetError:
             self._save()  # what was learnt until then is sound
             raise
-        except memory_errors() as error:
-            if not tells_of_memory(error):
-                raise
-            raise TrainingError(
-                f"memory ran out at step {self.learner.step} while a batch was made or lines were scored; go "
-                "on from the checkpoint with smaller batches (--batch)"
-            ) from error
 
     def _end(self) -> None:
         """Score what was learnt in the end, and tell of the weights that are kept."""

@@ -88,6 +88,6 @@ def test_shapes_that_no_network_has_are_refused():
     ],
 )
 def test_memory_that_ran_out_is_known_by_its_words(said, is_memory):
-    from recognizer.learner import tells_of_memory
+    from recognizer.memory import tells_of_memory
 
     assert tells_of_memory(RuntimeError(said)) is is_memory
