@@ -10,8 +10,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.datasets.copies import CopiedWriters, join_copied_pictures, shrink_picture
+from recognizer.datasets.copies import CopiedWriters, join_copied_pictures
 from recognizer.datasets.framing import Framed
+from recognizer.datasets.likeness import shrink_picture
 from recognizer.datasets.samples import Part, Sample
 from recognizer.datasets.splits import part_of_name
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.datasets.collection import Collection
-from recognizer.datasets.copies import NEARLY, is_plain, small_pictures
+from recognizer.datasets.likeness import NEARLY, is_plain, small_pictures
 from recognizer.datasets.neighbours import nearest_among
 
 

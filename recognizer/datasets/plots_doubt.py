@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.datasets.collection import Collection
-from recognizer.datasets.copies import NEARLY
 from recognizer.datasets.drawing import (
     BLUE,
     BRIGHT,
@@ -24,6 +23,7 @@ from recognizer.datasets.drawing import (
     write_table,
 )
 from recognizer.datasets.duplicates import Duplicates
+from recognizer.datasets.likeness import NEARLY
 from recognizer.datasets.styles import Styles
 from recognizer.datasets.suspects import Suspects
 from recognizer.figures import new_figure

@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.datasets.copies import is_plain, join_copied_pictures, join_copied_strokes
+from recognizer.datasets.copies import join_copied_pictures, join_copied_strokes
+from recognizer.datasets.likeness import is_plain
 from recognizer.datasets.splits import part_of_name
 
 LETTERS = tuple("abcdefghij")
