@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import os
 import sys
 import time
 from pathlib import Path
@@ -86,6 +88,7 @@ def _learn(out: Path, settings: OcrSettings, chosen: dict[str, Any], quiet: bool
     check_review(review)
     if not quiet:
         _tell_review(review)
+    _prefer_torch()
     import_keras()
     rate = {} if chosen["rate"] is None else {"rate": chosen["rate"]}
     tuning = FineTuningSettings(
@@ -119,6 +122,12 @@ def _read_again(out: Path, settings: OcrSettings, apply: bool, quiet: bool) -> i
         if not apply and found.changed:
             click.echo(f"to write them: ocr adapt {out} --with {settings.preset} --apply", err=True)
     return _EXIT_SOME_FAILED if found.failed else 0
+
+
+def _prefer_torch() -> None:
+    """Learn with PyTorch where it is installed and nothing else was asked for: several times the steps."""
+    if importlib.util.find_spec("torch") is not None:
+        os.environ.setdefault("KERAS_BACKEND", "torch")
 
 
 def _find(name: str) -> Preset:
