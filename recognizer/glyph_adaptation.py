@@ -1,8 +1,9 @@
 """The glyph classifier taught one hand, or one face, from a few hundred of its characters.
 
-Only the network's last layer is changed (``glyph_head``): that takes seconds. On four writers held out it took
-away as many of the errors as training all of the network on, where labels were sure. Some glyphs of the preset's replay file are learnt beside the
-new ones, as what the network took them for, so that what it could do it still can.
+Only the network's last layer is changed (``glyph_head``): that takes seconds. On four writers held out
+it took away as many of the errors as training all of the network on, where labels were sure. Some glyphs
+of the preset's replay file are learnt beside the new ones, as what the network took them for, so that
+what it could do it still can.
 """
 
 from __future__ import annotations
