@@ -41,7 +41,7 @@ from recognizer.scoring import read_greedily
 from recognizer.training_settings import Progress
 
 SHARES = (1.0, 0.75, 0.5, 0.35, 0.2)  # of the new weights in the blends that are looked at
-TRIES = 2  # of them that are written and judged, the second where the first is refused
+TRIES = 3  # of them that are written and judged, the next where the one before is refused
 ROUNDING_LINES = 320  # crops that 8-bit ranges are measured on
 LINES_AT_ONCE = 64
 
