@@ -7,7 +7,7 @@ of the old (M. Wortsman et al., "Robust fine-tuning of zero-shot models", 2022).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from recognizer.charset import Charset
 from recognizer.dataset import TrainingLine, write_line_shard
 from recognizer.dependencies import import_keras
 from recognizer.engines import load_weights
+from recognizer.learner import OptimizerSettings
 from recognizer.network import build_line_network
 from recognizer.preset import LINE_WEIGHTS, Preset
 from recognizer.schedule import Schedule
@@ -43,13 +44,15 @@ class FineTuningSettings:
         rate: the highest learning rate; a third of a training's, since the network is good already.
         share: of what is learnt from that is new; the rest is replayed.
         seed: of order and augmentation.
+        batches: how lines become batches; what a round and its share of new lines are follows from the above.
     """
 
     steps: int = 400
     seconds: float = 180.0
     rate: float = 5e-4
-    share: float = 0.5
+    share: float = 1 / 3
     seed: int = 0
+    batches: BatchSettings = field(default_factory=BatchSettings)
 
 
 def fine_tune(
@@ -87,10 +90,13 @@ def fine_tune(
         LineTrainingSettings(
             network=preset.line,
             charset=preset.charset,
-            batches=BatchSettings(
-                round_lines=_replayed_a_round(lines, len(replay), settings.share), real_share=settings.share
+            batches=replace(
+                settings.batches,
+                round_lines=_replayed_a_round(lines, len(replay), settings.share),
+                real_share=settings.share,
             ),
             schedule=Schedule(settings.steps, settings.seconds, settings.rate, warm_up=20),
+            optimizer=OptimizerSettings(frozen_norms=True),
             seed=settings.seed,
             ctc_from=0.0,
             checkpoint_minutes=NEVER,

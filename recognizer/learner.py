@@ -36,12 +36,15 @@ class OptimizerSettings:
         clip: largest norm of all gradients together.
         average: decay a step of the running average of weights that is kept in the end.
         precision: ``float32``, ``bfloat16``, or ``auto`` for bfloat16 where it is fast.
+        frozen_norms: batch normalisation keeps its statistics, scales and shifts: a network that learns a
+            few lines more then stays nearer to what it was.
     """
 
     weight_decay: float = 0.01
     clip: float = 1.0
     average: float = 0.9995
     precision: str = "auto"
+    frozen_norms: bool = False
 
 
 def choose_precision(asked: str) -> str:
@@ -126,6 +129,10 @@ class Learner:
         """Make the optimizer and build its variables."""
         keras = import_keras()
         self.model = model
+        if settings.frozen_norms:
+            for layer in model.layers:
+                if isinstance(layer, keras.layers.BatchNormalization):
+                    layer.trainable = False
         self.step = 0
         self._settings = settings
         self._loss: Callable[[Any, Any], Any] | None = None

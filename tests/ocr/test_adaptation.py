@@ -12,6 +12,7 @@ from ocr.errors import QualityGateError, UsageError
 from ocr.page_reader import PageReader
 from ocr.results import PageSource, StoredPage
 from ocr.settings import OcrSettings
+from recognizer.batches import BatchSettings
 from recognizer.charset import Charset
 from recognizer.dataset import TrainingLine
 from recognizer.fine_tuning import FineTuningSettings
@@ -62,7 +63,6 @@ def review_of(shapes, count=40, corrected=40):
 def origin(tmp_path_factory):
     """A preset that reads the known shapes, trained in seconds."""
     pytest.importorskip("keras")
-    from recognizer.batches import BatchSettings
     from recognizer.card import Card
     from recognizer.dataset import write_line_shard
     from recognizer.learner import OptimizerSettings
@@ -76,7 +76,7 @@ def origin(tmp_path_factory):
     settings = LineTrainingSettings(
         network=NETWORK,
         charset=ABC,
-        batches=BatchSettings(window=160, windows=8, round_lines=60),
+        batches=dataclasses.replace(SMALL, round_lines=60),
         schedule=Schedule(steps=200, rate=5e-3, warm_up=10),
         optimizer=OptimizerSettings(average=0.9, precision="float32"),
         ctc_from=0.6,
@@ -88,7 +88,8 @@ def origin(tmp_path_factory):
     return save_preset(folder / "toy", parts)
 
 
-SETTINGS = AdaptationSettings(FineTuningSettings(steps=150, seconds=120, rate=5e-3))
+SMALL = BatchSettings(window=160, windows=8)
+SETTINGS = AdaptationSettings(FineTuningSettings(steps=100, seconds=120, rate=5e-3, share=0.5, batches=SMALL))
 
 
 @pytest.mark.slow

@@ -60,6 +60,27 @@ def test_weights_of_another_network_are_not_restored(learner):
         learner.Learner(build_glyph_network(large), settings).restore(saved)
 
 
+def test_frozen_norms_stay_while_the_rest_learns(learner):
+    import keras
+
+    from recognizer.network import build_glyph_network
+
+    network = build_glyph_network(GlyphNetworkSettings(classes=3, stem=8, stages=(8,), dense=8))
+    norms = [layer for layer in network.layers if isinstance(layer, keras.layers.BatchNormalization)]
+    before = [np.array(array) for layer in norms for array in layer.get_weights()]
+    others = [np.array(array) for array in network.get_weights()]
+    one = learner.Learner(network, learner.OptimizerSettings(precision="float32", frozen_norms=True))
+    one.use_loss(learner.class_loss)
+    rng = np.random.default_rng(3)
+    inputs = [rng.random(shape.shape[1:], np.float32)[None].repeat(2, 0) for shape in network.inputs]
+    one.learn(inputs, np.array([0, 1], np.int32), 1e-2)
+    after = [np.array(array) for layer in norms for array in layer.get_weights()]
+    assert norms
+    assert all(np.array_equal(was, now) for was, now in zip(before, after, strict=True))
+    moved = [not np.array_equal(was, now) for was, now in zip(others, network.get_weights(), strict=True)]
+    assert any(moved)
+
+
 def test_precision_is_one_that_is_known(learner):
     assert learner.choose_precision("float32") == "float32"
     assert learner.choose_precision("bfloat16") == "mixed_bfloat16"
