@@ -106,7 +106,8 @@ def make_batches(drawn: Round, charset: Charset, settings: BatchSettings, start:
         start: batches left out because they were learnt from already.
 
     Yields:
-        Batches; a last one that is not full is dropped, unless it is the only one.
+        Batches; a last one that is not full is dropped, unless it is the only one: some windows are in it
+        twice.
 
     Raises:
         DatasetError: a shard cannot be read, or its lines have another height than others'.
@@ -178,11 +179,15 @@ def _shuffle(lines: list[Window], weights: dict[int, float], rng: np.random.Gene
 
 
 def _group(windows: list[Window], width: int, size: int, rng: np.random.Generator) -> list[_Planned]:
-    """Shuffle windows into batches of one size."""
+    """Shuffle windows into batches of one size.
+
+    Where there are too few for one, they are a batch of their own, some of them twice, so that its size is a
+    power of two: TensorFlow and JAX trace the network anew for every size they meet.
+    """
     order = [windows[at] for at in rng.permutation(len(windows))]
     full = [order[at : at + size] for at in range(0, len(order) - size + 1, size)]
     if not full and order:
-        full = [order]
+        full = [[order[at % len(order)] for at in range(min(size, 1 << (len(order) - 1).bit_length()))]]
     return [_Planned(part, width) for part in full]
 
 

@@ -50,7 +50,7 @@ class FineTuningSettings:
     steps: int = 400
     seconds: float = 180.0
     rate: float = 5e-4
-    share: float = 1 / 3
+    share: float = 0.5
     seed: int = 0
     batches: BatchSettings = field(default_factory=BatchSettings)
 

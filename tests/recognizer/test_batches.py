@@ -62,6 +62,16 @@ def test_whole_lines_join_in_ctc_only_and_up_to_their_share(toy_shards, toy_line
     assert 0 < pixels[640] / sum(pixels.values()) < 0.3
 
 
+@pytest.mark.parametrize(("lines", "size"), [(1, 1), (3, 4), (5, 8), (8, 8)])
+def test_a_batch_of_too_few_windows_is_filled_up_to_a_power_of_two(tmp_path, toy_line, lines, size):
+    text = "ab x"  # eight such lines fill a batch
+    path = tmp_path / "few.npz"
+    write_line_shard(path, [TrainingLine(toy_line(text).pixels, text, None, "t", "print")] * lines)
+    (batch,) = batches(tmp_path, ctc=True, settings=BatchSettings(window=160, windows=32))
+    assert len(batch.pixels) == size
+    assert batch.pixels.reshape(size, -1).max(axis=1).min() > 0.5  # none is empty
+
+
 def test_text_too_dense_for_its_frames_is_not_learnt(tmp_path):
     dense = TrainingLine(np.full((40, 20), 255, np.uint8), "a" * 400, None, "page", "type")
     write_line_shard(tmp_path / "d.npz", [dense])
