@@ -21,7 +21,7 @@ from ocr.training_glyphs import render_glyph_shard
 from ocr.training_lines import TrainingLineSettings, render_shards
 from recognizer.card import read_card
 from recognizer.checkpoints import read_checkpoint
-from recognizer.dependencies import import_optional
+from recognizer.dependencies import import_keras, import_optional
 from recognizer.fonts import find_faces
 from recognizer.glyph_sources import has_held_out
 from recognizer.glyph_training import GlyphData, GlyphTrainingSettings, train_glyphs
@@ -46,7 +46,11 @@ def train_line_preset(chosen: dict[str, Any], command: str, quiet: bool) -> int:
 
     Returns:
         the exit code: 130 where it was stopped; the checkpoint is there then, the preset is not.
+
+    Raises:
+        DependencyError: Keras is not installed.
     """
+    import_keras()  # a missing package is told before the data are counted
     target, work = chosen["target"], _work_folder(chosen, "lines")
     origin = find_preset(chosen["origin"]) if chosen["origin"] else None
     there = _preset_in(target) if origin is None else None
