@@ -11,7 +11,7 @@ from engines import ENGINES, Cost, available_engines
 from pagesets import PageSet
 
 from ocr.batch.files import result_path
-from ocr.evaluation import Score, ScoringSettings, add_scores, score_text
+from ocr.evaluation import Score, add_scores, score_text
 from ocr.line_matching import MatchedPage, match_lines
 from ocr.reliability import Judged
 from ocr.results import load_result
@@ -114,7 +114,3 @@ def measure_texts(page_set: PageSet, engine: str, out: Path, cost: Cost) -> Meas
             else None,
         )
     return MeasuredSet(page_set, engine, pages, cost)
-
-
-def _judge_result(stored: Path, truth: str, settings: ScoringSettings) -> Judged:
-    return judge_words(result_word_lines(load_result(stored)), truth, settings)

@@ -31,8 +31,8 @@ STEPS = {  # what of the program each step is, in the order in which a page meet
     "segment": "ocr.orientation.segment_page",
     "crop": "ocr.line_seeing.crop_lines",
     "network": "recognizer.engines.OnnxLineReader.read_lines",
-    "decode": "ocr.pipeline.decode_lines",
-    "agree": "ocr.pipeline.settle_doubts",
+    "decode": "ocr.sight_decoding.decode_lines",
+    "agree": "ocr.sight_decoding.settle_doubts",
     "assemble": "ocr.pipeline.assemble_page",
     "write": "ocr.batch.worker.write_page",
 }

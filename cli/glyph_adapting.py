@@ -12,9 +12,9 @@ from cli.training_card import TrainingRun, add_glyph_adaptation
 from ocr.errors import QualityGateError
 from recognizer.glyph_acceptance import Trial, try_adaptation, write_changed_weights
 from recognizer.glyph_adaptation import EmbeddingClassifier, split_by_class
-from recognizer.glyph_data import GlyphSet
+from recognizer.glyph_data import GlyphSet, join_glyphs
 from recognizer.glyph_replay import read_glyph_replay
-from recognizer.glyph_sources import join_glyphs, read_held_out, read_to_adapt
+from recognizer.glyph_sources import read_held_out, read_to_adapt
 from recognizer.preset import GLYPH_REPLAY, GLYPH_WEIGHTS, Preset, find_preset, load_glyph_classifier
 from recognizer.preset_writer import replace_glyph_network
 from recognizer.scoring import Score

@@ -12,6 +12,20 @@ from cli.options import verbosity_options
 
 _PATH = click.Path(path_type=Path)
 _FOUND = click.Path(path_type=Path, exists=True)
+# What both trainings are asked:
+_DATA = click.argument("data", nargs=-1, required=True, type=_FOUND)
+_TO = click.option(
+    "--to", "target", required=True, type=_PATH, metavar="PRESET", help="Folder of the preset to make."
+)
+_HOURS = click.option(
+    "--hours", type=click.FloatRange(min=0, min_open=True), help="End after so much training."
+)
+_RATE = click.option(
+    "--rate", type=click.FloatRange(min=0, min_open=True), help="Of learning, at its highest."
+)
+_SEED = click.option(
+    "--seed", type=int, default=0, show_default=True, help="Of weights, order and augmentation."
+)
 
 
 @click.group()
@@ -23,10 +37,8 @@ def train() -> None:
 
 
 @train.command()
-@click.argument("data", nargs=-1, required=True, type=_FOUND)
-@click.option(
-    "--to", "target", required=True, type=_PATH, metavar="PRESET", help="Folder of the preset to make."
-)
+@_DATA
+@_TO
 @click.option("--from", "origin", metavar="PRESET", help="Begin with the weights of this preset.")
 @click.option(
     "--charset",
@@ -51,8 +63,8 @@ def train() -> None:
 @click.option(
     "--steps", type=click.IntRange(min=1), help="Steps of training.  [default: 30000, or by --hours]"
 )
-@click.option("--hours", type=click.FloatRange(min=0, min_open=True), help="End after so much training.")
-@click.option("--rate", type=click.FloatRange(min=0, min_open=True), help="Of learning, at its highest.")
+@_HOURS
+@_RATE
 @click.option("--batch", type=click.IntRange(min=1), help="Windows of 320 px a step.  [default: 32]")
 @click.option(
     "--balance",
@@ -73,7 +85,7 @@ def train() -> None:
     type=click.IntRange(min=1),
     help="Steps between scorings.  [default: 1000 with --patience, else every ten minutes]",
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Of weights, order and augmentation.")
+@_SEED
 @click.option("--work", type=_PATH, help="Folder of checkpoints and logs.  [default: PRESET.training/lines]")
 @verbosity_options
 def lines(quiet: bool, **chosen: Any) -> int:
@@ -91,10 +103,8 @@ def lines(quiet: bool, **chosen: Any) -> int:
 
 
 @train.command()
-@click.argument("data", nargs=-1, required=True, type=_FOUND)
-@click.option(
-    "--to", "target", required=True, type=_PATH, metavar="PRESET", help="Folder of the preset to make."
-)
+@_DATA
+@_TO
 @click.option(
     "--from",
     "origin",
@@ -113,8 +123,8 @@ def lines(quiet: bool, **chosen: Any) -> int:
 @click.option(
     "--steps", type=click.IntRange(min=1), help="Steps of training.  [default: 6000, or by --hours]"
 )
-@click.option("--hours", type=click.FloatRange(min=0, min_open=True), help="End after so much training.")
-@click.option("--rate", type=click.FloatRange(min=0, min_open=True), help="Of learning, at its highest.")
+@_HOURS
+@_RATE
 @click.option("--batch", type=click.IntRange(min=2), help="Glyphs a step.  [default: 128]")
 @click.option(
     "--patience",
@@ -123,7 +133,7 @@ def lines(quiet: bool, **chosen: Any) -> int:
     show_default=True,
     help="End after so many scorings (every 1000 steps) without a gain, the best weights kept; 0: never.",
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Of weights, order and augmentation.")
+@_SEED
 @click.option("--work", type=_PATH, help="Folder of checkpoints and logs.  [default: PRESET.training/glyphs]")
 @verbosity_options
 def glyphs(quiet: bool, **chosen: Any) -> int:

@@ -95,15 +95,8 @@ def add_glyph_training(name: str, run: TrainingRun, origin: Preset) -> Card:
     Raises:
         PresetError: the card it had cannot be read.
     """
-    card = read_card(origin.folder)
-    return replace(
-        card,
-        name=name,
-        summary=f"{card.summary.rstrip()} Its glyph classifier was made by: {run.command} (seed {run.seed}).",
-        sources=_unique((*card.sources, *run.sources)),
-        scores=(*card.scores, *run.scores),
-        glyphs=_describe_glyphs(run),
-    )
+    made = f"Its glyph classifier was made by: {run.command} (seed {run.seed})."
+    return _with_glyphs(name, run, read_card(origin.folder), made, _describe_glyphs(run))
 
 
 def add_glyph_adaptation(name: str, run: TrainingRun, origin: Preset, worth: str) -> Card:
@@ -120,13 +113,19 @@ def add_glyph_adaptation(name: str, run: TrainingRun, origin: Preset, worth: str
     """
     card = read_card(origin.folder)
     notes = [*card.glyphs.get("notes", []), f"Adapted to one hand by: {run.command} ({worth})."]
+    made = f"Its glyph classifier was adapted by: {run.command}."
+    return _with_glyphs(name, run, card, made, {**card.glyphs, "notes": notes})
+
+
+def _with_glyphs(name: str, run: TrainingRun, card: Card, made: str, glyphs: dict[str, object]) -> Card:
+    """A card with what a run adds to it and tells of the glyph classifier."""
     return replace(
         card,
         name=name,
-        summary=f"{card.summary.rstrip()} Its glyph classifier was adapted by: {run.command}.",
+        summary=f"{card.summary.rstrip()} {made}",
         sources=_unique((*card.sources, *run.sources)),
         scores=(*card.scores, *run.scores),
-        glyphs={**card.glyphs, "notes": notes},
+        glyphs=glyphs,
     )
 
 

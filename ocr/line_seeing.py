@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ocr.bare_paper import refuse_bare_paper
@@ -10,8 +12,9 @@ from ocr.glyph_reading import read_glyphs
 from ocr.line_sight import LineSight
 from ocr.page_reader import PageReader
 from ocr.settings import OcrSettings
+from recognizer.types import LineReader
 from segmenter.crops import crop_lines
-from segmenter.types import Segmentation
+from segmenter.types import LineCrop, Segmentation
 
 
 def see_lines(segmentation: Segmentation, reader: PageReader, settings: OcrSettings) -> list[LineSight]:
@@ -26,8 +29,12 @@ def see_lines(segmentation: Segmentation, reader: PageReader, settings: OcrSetti
         return read_glyphs(segmentation, reader.glyph_classifier)
     if reader.line_reader is None:
         raise MissingModelError(f"preset {reader.preset!r} has no line reader: use --reader glyph")
-    crops = crop_lines(segmentation, reader.crop)
-    readings = reader.line_reader.read_lines([crop.pixels for crop in crops])
+    return see_crops(crop_lines(segmentation, reader.crop), reader.line_reader)
+
+
+def see_crops(crops: Sequence[LineCrop], line_reader: LineReader) -> list[LineSight]:
+    """What the line reader saw along lines that were cut out; bare paper is left unread."""
+    readings = line_reader.read_lines([crop.pixels for crop in crops])
     return [
         LineSight(
             refuse_bare_paper(reading, crop.pixels),

@@ -6,17 +6,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ocr.agreement import settle_doubts
 from ocr.assembler import ReadLine, assemble_page
-from ocr.decoder import decode_lines
-from ocr.final_confidence import finish_confidences
 from ocr.line_seeing import see_lines
 from ocr.line_store import StoredLines, keep_lines
 from ocr.orientation import set_upright
 from ocr.page_reader import PageReader, load_page_reader
 from ocr.settings import OcrSettings
+from ocr.sight_decoding import decode_sights
 from ocr.types import PageImage, PageResult
-from ocr.word_confidence import rate_words
 from segmenter.types import CleanPage, Segmentation
 
 __all__ = [
@@ -83,19 +80,11 @@ def read_segmentation(
         MissingModelError: the reader lacks the engine that the settings ask for.
     """
     sights = see_lines(segmentation, reader, settings)
-    decoded = decode_lines(
-        [sight.reading for sight in sights],
-        reader.charset,
-        settings.decoder,
-        language_model=reader.language_model,
-        calibration=reader.calibration,
-    )
-    if settings.agreement:
-        decoded = settle_doubts(decoded, sights)
-    rated = finish_confidences(rate_words(decoded, reader.word_calibration), reader.final_calibration)
     return [
         ReadLine(line, text, sight.edges, sight.crop)
-        for line, text, sight in zip(segmentation.lines, rated, sights, strict=True)
+        for line, text, sight in zip(
+            segmentation.lines, decode_sights(sights, reader, settings), sights, strict=True
+        )
     ]
 
 

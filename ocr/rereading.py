@@ -8,19 +8,17 @@ from dataclasses import replace
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
-from ocr.agreement import settle_doubts
-from ocr.bare_paper import refuse_bare_paper
 from ocr.correction_placing import rebuild_lines
-from ocr.decoder import DecodedLine, decode_lines
+from ocr.decoder import DecodedLine
 from ocr.errors import MissingModelError
-from ocr.final_confidence import finish_confidences
 from ocr.glyph_alignment import place_glyphs
-from ocr.line_sight import LineSight
+from ocr.line_seeing import see_crops
 from ocr.line_store import StoredLines
 from ocr.page_reader import PageReader
 from ocr.settings import OcrSettings
+from ocr.sight_decoding import decode_sights
 from ocr.types import Glyph, Line, PageResult, Word
-from ocr.word_confidence import rate_words, word_confidences
+from ocr.word_confidence import word_confidences
 from segmenter.geometry import Baseline, Box, union_boxes
 from segmenter.types import LineCrop, TextLine
 
@@ -64,25 +62,7 @@ def _decode(crops: Sequence[LineCrop], reader: PageReader, settings: OcrSettings
     """What is read on crops, as a page's lines are read."""
     if reader.line_reader is None:
         raise MissingModelError(f"preset {reader.preset!r} has no line reader")
-    readings = reader.line_reader.read_lines([crop.pixels for crop in crops])
-    sights = [
-        LineSight(
-            refuse_bare_paper(reading, crop.pixels),
-            crop.page_x(np.arange(len(reading.log_probabilities) + 1) * reading.stride),
-            crop,
-        )
-        for reading, crop in zip(readings, crops, strict=True)
-    ]
-    decoded = decode_lines(
-        [sight.reading for sight in sights],
-        reader.charset,
-        settings.decoder,
-        language_model=reader.language_model,
-        calibration=reader.calibration,
-    )
-    if settings.agreement:
-        decoded = settle_doubts(decoded, sights)
-    return finish_confidences(rate_words(decoded, reader.word_calibration), reader.final_calibration)
+    return decode_sights(see_crops(crops, reader.line_reader), reader, settings)
 
 
 def _line_crop(lines: StoredLines, number: int) -> LineCrop:

@@ -102,6 +102,11 @@ def read_glyph_shards(places: Iterable[Path]) -> GlyphSet:
         raise DatasetError("there are no glyph shards to read; render some first")
     if len({part.images.shape[1:] for part in parts}) != 1:
         raise DatasetError("the glyph shards hold images of different sizes")
+    return join_glyphs(parts)
+
+
+def join_glyphs(parts: Sequence[GlyphSet]) -> GlyphSet:
+    """Several sets as one; at least one, all of the same size."""
     return GlyphSet(
         np.concatenate([part.images for part in parts]),
         tuple(label for part in parts for label in part.labels),

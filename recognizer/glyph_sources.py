@@ -13,7 +13,7 @@ import numpy as np
 from recognizer.charset import Charset
 from recognizer.datasets.card import GLYPHS, is_converted
 from recognizer.glyph_batches import Portion, VariedGlyphs
-from recognizer.glyph_data import GlyphSet, encode_labels, read_glyph_shards
+from recognizer.glyph_data import GlyphSet, encode_labels, join_glyphs, read_glyph_shards
 from recognizer.glyph_strokes import Pen, StrokeGlyphs, draw_strokes, is_test_writer, read_strokes
 from recognizer.types import DatasetError
 
@@ -119,17 +119,6 @@ def read_to_adapt(places: Sequence[Path], excluded: Sequence[str] = ()) -> tuple
     if not learnt:
         raise DatasetError("the data sets hold no glyphs to adapt to")
     return join_glyphs(learnt), join_glyphs(kept) if kept else None
-
-
-def join_glyphs(parts: Sequence[GlyphSet]) -> GlyphSet:
-    """Several sets as one; at least one, all of the same size."""
-    return GlyphSet(
-        np.concatenate([part.images for part in parts]),
-        tuple(label for part in parts for label in part.labels),
-        tuple(source for part in parts for source in part.sources),
-        tuple(kind for part in parts for kind in part.kinds),
-        np.concatenate([part.known_places() for part in parts]),
-    )
 
 
 def draw_plainly(strokes: StrokeGlyphs, rows: Sequence[int]) -> GlyphSet:
